@@ -1,0 +1,110 @@
+/** One rule per sentence of CONTRIBUTING.md, "Who may import whom". The baseline is empty and stays so. */
+const SPEC = '(\\.(spec|int-spec|e2e-spec|chaos-spec)\\.ts$)';
+
+/** A folder of libs/ may import only the named libs, besides itself. */
+const libMayImport = (lib, allowed) => ({
+  name: `lib-${lib}`,
+  comment: `libs/${lib} may import ${allowed.length ? allowed.join(', ') : 'no other lib'}.`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: SPEC },
+  to: { path: `^libs/(?!(${[lib, ...allowed].join('|')})/)` },
+});
+/** An app may import only the named libs and itself. */
+const appMayImport = (app, allowed) => ({
+  name: `app-${app}`,
+  comment: `apps/${app} may import itself and ${allowed.join(', ')}.`,
+  severity: 'error',
+  from: { path: `^apps/${app}/`, pathNot: SPEC },
+  to: { path: `^(apps/(?!${app}/)|libs/(?!(${allowed.join('|')})/)|stack/|test/)` },
+});
+/** A package may be imported only from the given places. */
+const packageOnlyFrom = (name, packages, from, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: '^(apps|libs)/', pathNot: [from, SPEC, '^libs/testing/'] },
+  to: { path: `node_modules/(${packages})/` },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-circular', comment: 'The import graph is a DAG.', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', comment: 'Every import resolves.', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'one-door',
+      comment: 'A lib is imported through its src/index.ts (#name), never past it.',
+      severity: 'error',
+      from: { path: '^(?:apps|libs|stack|test)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$1/'] },
+    },
+    libMayImport('contracts', []),
+    libMayImport('webhook', ['contracts']),
+    libMayImport('secrets', ['contracts']),
+    libMayImport('config', []),
+    libMayImport('observability', []),
+    libMayImport('kafka', ['observability']),
+    libMayImport('egress', ['contracts', 'observability']),
+    appMayImport('destinations', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
+    appMayImport('matcher', ['contracts', 'config', 'observability', 'kafka']),
+    appMayImport('delivery', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
+    packageOnlyFrom('kafkajs-only-in-kafka', 'kafkajs[^/]*', '^libs/kafka/', 'libs/kafka is the only code that knows kafkajs.'),
+    packageOnlyFrom('undici-only-in-egress', 'undici', '^libs/egress/', 'libs/egress is the only code that opens a connection to a destination.'),
+    packageOnlyFrom('sql-only-in-store', 'typeorm|pg|@nestjs/typeorm', '^apps/(destinations|ingest)/src/store/', 'SQL lives in store/.'),
+    {
+      name: 'sockets-only-in-egress',
+      comment: 'Outbound sockets, TLS and DNS belong to libs/egress.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/(egress|testing)/', SPEC] },
+      to: { path: '^(node:)?(net|tls|dns|dns/promises|http2|https)$' },
+    },
+    {
+      name: 'pure-libs',
+      comment: 'contracts, webhook and secrets do no I/O and know no framework.',
+      severity: 'error',
+      from: { path: '^libs/(contracts|webhook|secrets)/', pathNot: SPEC },
+      to: { path: '^(node:)?(fs|net|http|https|tls|dns|child_process|worker_threads)|node_modules/(@nestjs|kafkajs|undici|typeorm|pg)/' },
+    },
+    {
+      name: 'pure-decisions',
+      comment: 'match/, retry/ and isolation/ decide; they import contracts and nothing that acts.',
+      severity: 'error',
+      from: { path: '^apps/(matcher/src/match|delivery/src/retry|delivery/src/isolation)/', pathNot: SPEC },
+      to: { pathNot: '^(libs/contracts/|apps/matcher/src/match/|apps/delivery/src/(retry|isolation)/)' },
+    },
+    {
+      name: 'attempt-before-outcome',
+      comment: 'Inside delivery: the controller uses attempt and outcome, outcome uses retry; never the other way.',
+      severity: 'error',
+      from: { path: '^apps/delivery/src/(attempt|retry)/', pathNot: SPEC },
+      to: { path: '^apps/delivery/src/(outcome/|command\\.controller)' },
+    },
+    {
+      name: 'testing-only-in-tests',
+      comment: 'libs/testing serves specs and test/ alone.',
+      severity: 'error',
+      from: { path: '^(apps|libs|stack)/', pathNot: [SPEC, '^libs/testing/'] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'stack-stands-alone',
+      comment: 'stack/ starts Kafka and PostgreSQL; it knows no app and no lib but config.',
+      severity: 'error',
+      from: { path: '^stack/', pathNot: SPEC },
+      to: { path: '^(apps/|libs/(?!config/))' },
+    },
+    {
+      name: 'black-box',
+      comment: 'test/ speaks to the services from outside: libs/testing and libs/contracts only.',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: `^(apps/|libs/(?!(testing|contracts)/))` },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.local)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.json'] },
+  },
+};
