@@ -1,0 +1,69 @@
+import type { KafkaRecord } from '../records.js';
+
+/** A topic the runner reads, and the handler pattern its records go to. */
+export interface Subscription {
+  topic: string;
+  pattern: string;
+  /**
+   * None: a record is ready at ingest.
+   * `delayed`: ready at its `notBeforeMs`, never earlier; the wait is clamped to 2 x `delayMs`, so that a skewed clock cannot hold it longer.
+   * `parked`: may start as soon as its group has a free slot; still unstarted at its `notBeforeMs`, it is parked again.
+   */
+  lane?: { kind: 'delayed' | 'parked'; delayMs: number };
+}
+
+/** What the runner must know of a record before it may start it. All fields are optional: an empty plan starts at ingest. */
+export interface RecordPlan {
+  /** Records that share it share a concurrency bound. Needed for `order`, waiting and parking. */
+  group?: string;
+  /** Records that share it start one after the other. Unique across groups. */
+  order?: string;
+  /** Place among the unstarted records of one `order`: a parked record that comes back goes before what was published after it. */
+  sequence?: number;
+  /** Epoch ms. Read for `delayed` and `parked` lanes only. */
+  notBeforeMs?: number;
+  /** A later record with the identity of one of the last 16,384 of its partition completes without its handler. */
+  identity?: string;
+}
+
+/**
+ * Decides what may start; implemented by the application as plain state that is told the time.
+ * All times are monotonic ms.
+ */
+export interface AdmissionControl {
+  /** The longest a record waits unstarted because of its own group before it is parked, in ms. */
+  readonly parkAfterMs: number;
+  /** `group`: held by a bound of its own. `budget`: held by the process-wide bound, whatever its group. */
+  mayStart(group: string): 'yes' | 'group' | 'budget';
+  started(group: string, nowMs: number): number;
+  ended(callId: number): void;
+  /** Lets calls change budget with their age. True: a start that was refused may be possible now. */
+  advance(nowMs: number): boolean;
+  /** True while the group has parked records and no free slot: a new one would only queue behind them. */
+  parksAtIngest(group: string): boolean;
+  parked(group: string): void;
+  /** A parked record has started, or was ended without starting. */
+  unparked(group: string): void;
+}
+
+/** A record between ingest and the start of its handler. `slot` is the owner's partition state, compared by identity. */
+export interface ScheduledRecord {
+  readonly record: KafkaRecord;
+  readonly plan: RecordPlan;
+  readonly subscription: Subscription;
+  readonly slot: object;
+}
+
+export interface SchedulerOptions<R extends ScheduledRecord> {
+  admission?: AdmissionControl;
+  /**
+   * Runs the handler to completion. Never rejects. `release` frees the record's slot and its order early, once what the
+   * bounds are about (the call) is over and only bookkeeping remains; settling releases too.
+   */
+  start(record: R, release: () => void): Promise<void>;
+  /** Publishes the record elsewhere and completes it. Never rejects. */
+  park(record: R): Promise<void>;
+  /** Monotonic ms. */
+  nowMs(): number;
+  epochNowMs(): number;
+}
