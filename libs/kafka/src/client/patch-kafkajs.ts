@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+
+import { StartupError } from '../errors.js';
+
+/** The only version whose internals were read for the patches below. */
+export const PATCHED_KAFKAJS_VERSION = '2.2.4';
+
+let patched = false;
+
+/**
+ * Repairs kafkajs in place, once per process; later calls do nothing. The hold of `joinAndSync` is installed by the
+ * consumer side, which alone knows what to wait for.
+ *
+ * @throws StartupError when another version is installed: its internals may differ.
+ */
+export function patchKafkajs(): void {
+  if (patched) return;
+  assertKafkajsVersion();
+  patchRequestQueue();
+  patchHeartbeat();
+  patched = true;
+}
+
+/** @throws StartupError naming the version found and the one required. */
+export function assertKafkajsVersion(): void {
+  const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string };
+  if (version === PATCHED_KAFKAJS_VERSION) return;
+  throw new StartupError(
+    `kafkajs ${version} is installed, but its internals are patched for ${PATCHED_KAFKAJS_VERSION}. ` +
+      `Pin "kafkajs": "${PATCHED_KAFKAJS_VERSION}", or read libs/kafka/src/client/patch-kafkajs.ts against the new one.`,
+  );
+}
+
+/**
+ * Unpatched, every connection re-arms a 1 ms timer for ever, to look for requests that wait for a throttled broker:
+ * thousands of timer calls a second in an idle process, 5 % of a core with one broker. With nothing pending there is
+ * nothing to look for, and `push` arms the timer itself when something is.
+ */
+function patchRequestQueue(): void {
+  const schedule = RequestQueue.prototype.scheduleCheckPendingRequests;
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}
+
+const COORDINATOR_GONE = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+]);
+
+/**
+ * Unpatched, a group looks its coordinator up only when it joins: after the coordinator moved, heartbeats go to the
+ * dead socket until the retries are spent, and the consumer crashes and comes back as a new member behind the session
+ * of its old self (or, with many retries, fetches on for ever without a heartbeat). The new coordinator knows member
+ * and generation, so finding it is enough. The error is thrown on: the caller's retry then asks the new coordinator.
+ */
+function patchHeartbeat(): void {
+  const heartbeat = ConsumerGroup.prototype.heartbeat;
+  ConsumerGroup.prototype.heartbeat = async function (
+    this: ConsumerGroup,
+    options: { interval: number },
+  ): Promise<void> {
+    try {
+      await heartbeat.call(this, options);
+    } catch (error) {
+      if (isCoordinatorGone(error)) {
+        await this.cluster.refreshMetadata();
+        this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
+      }
+      throw error;
+    }
+  };
+}
+
+function isCoordinatorGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const type = 'type' in error ? String(error.type) : '';
+  return COORDINATOR_GONE.has(error.name) || COORDINATOR_GONE.has(type);
+}
