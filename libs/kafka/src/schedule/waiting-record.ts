@@ -1,0 +1,43 @@
+import type { Group, Lane } from './group.js';
+import type { ScheduledRecord } from './types.js';
+
+/**
+ * A record that has not started.
+ * `timed`: not due yet. `ready`: may start. `gone`: started, parked or dropped; queues skip it, and it pins no bytes.
+ */
+export class WaitingRecord<R extends ScheduledRecord> {
+  phase: 'timed' | 'ready' | 'gone' = 'timed';
+  lane: Lane<R> | undefined;
+  /** WaitingClock ms at which it became ready. */
+  readyMs = 0;
+  /** What `group.budgetWaitMs` was then: only what came after is this record's. */
+  budgetWaitAtReadyMs = 0;
+  private held: R | undefined;
+
+  constructor(
+    record: R,
+    readonly group: Group<R>,
+  ) {
+    this.held = record;
+  }
+
+  get record(): R {
+    if (this.held === undefined) throw new Error('a record that is gone was used');
+    return this.held;
+  }
+
+  get sequence(): number {
+    return this.held?.plan.sequence ?? Infinity;
+  }
+
+  get fromParkedLane(): boolean {
+    return this.held?.subscription.lane?.kind === 'parked';
+  }
+
+  leave(): R {
+    const record = this.record;
+    this.phase = 'gone';
+    this.held = undefined;
+    return record;
+  }
+}
