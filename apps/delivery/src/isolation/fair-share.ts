@@ -1,0 +1,60 @@
+/** The bounds of one process on its calls. */
+export interface CallBounds {
+  /** Calls younger than `slowAfterMs`, all destinations together. Default 512. */
+  maxLive: number;
+  /** Calls older than that. Default 1024. */
+  maxSlow: number;
+  /** Calls of one destination. Default 32. */
+  maxPerDestination: number;
+}
+
+/** What the bounds know of one destination. */
+export interface DestinationCalls {
+  live: number;
+  slow: number;
+  /** Its last call to end timed out. */
+  timedOut: boolean;
+}
+
+/** The process's calls at a moment. */
+export interface CallCounts {
+  live: number;
+  slow: number;
+  /** Destinations with at least one slow call. */
+  slowDestinations: number;
+}
+
+/**
+ * How many calls a destination may hold now.
+ *
+ * A destination whose calls are slow keeps its slots as long as the slow budget has room for everybody's share: an honest
+ * endpoint that takes 3 s is slow, not sick. After a timeout it gets one call at a time, until it answers again.
+ */
+export function callLimit(destination: DestinationCalls, counts: CallCounts, bounds: CallBounds): number {
+  if (destination.slow === 0 && !destination.timedOut) return bounds.maxPerDestination;
+  if (counts.slow >= bounds.maxSlow) return 0;
+  if (destination.timedOut) return 1;
+  const share = Math.floor(bounds.maxSlow / Math.max(1, counts.slowDestinations));
+  return Math.min(bounds.maxPerDestination, Math.max(1, share));
+}
+
+/**
+ * May a call to this destination start?
+ * `group`: its own limit is reached. `budget`: the live budget is, whatever the destination.
+ */
+export function admitCall(
+  destination: DestinationCalls,
+  counts: CallCounts,
+  bounds: CallBounds,
+): 'yes' | 'group' | 'budget' {
+  if (destination.live + destination.slow >= callLimit(destination, counts, bounds)) return 'group';
+  return counts.live >= bounds.maxLive ? 'budget' : 'yes';
+}
+
+/**
+ * May a call that has become slow leave the live budget? Always, until the slow budget is overdrawn by a whole live budget:
+ * hanging sockets are cheap and live slots are not, but memory has an end. So at most `maxSlow + 2 x maxLive` calls are open.
+ */
+export function leavesLiveBudget(counts: CallCounts, bounds: CallBounds): boolean {
+  return counts.slow < bounds.maxSlow + bounds.maxLive;
+}
