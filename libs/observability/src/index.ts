@@ -1,1 +1,10 @@
-export {};
+export { DrainState, type HealthReport, type HealthSource } from './health-source.js';
+export { createLogger, SILENT_LOGGER, type Logger, type LoggerOptions } from './logger.js';
+export { Metrics } from './metrics.js';
+export { toNestLogger } from './nest-logger.js';
+export { LOGGER, OPERATIONS_ROUTE, READINESS_SOURCES } from './operations.controller.js';
+export { OperationsModule, type OperationsOptions } from './operations.module.js';
+export { redactText } from './redact-fields.js';
+export { runService, type ServiceOptions } from './run-service.js';
+export { SERVICE_VERSION } from './service-version.js';
+export { startTracing, traceparentOf, withTraceparent, type Tracing } from './tracing.js';
