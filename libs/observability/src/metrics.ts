@@ -22,8 +22,19 @@ export class Metrics {
     return this.once(name, Counter, make);
   }
 
-  gauge(name: string, help: string, labels: readonly string[] = []): Gauge {
-    return this.once(name, Gauge, () => new Gauge({ name, help, labelNames: labels, registers: [this.registry] }));
+  /** `collect` sets the value when it is asked for, for what is known elsewhere anyway. */
+  gauge(name: string, help: string, labels: readonly string[] = [], collect?: (gauge: Gauge) => void): Gauge {
+    const make = () =>
+      new Gauge({
+        name,
+        help,
+        labelNames: labels,
+        registers: [this.registry],
+        collect() {
+          collect?.(this);
+        },
+      });
+    return this.once(name, Gauge, make);
   }
 
   /** `buckets`: rising upper bounds, in the unit that the name ends in. */

@@ -1,0 +1,73 @@
+import type { AttemptReason, DestinationState } from '#contracts';
+import type { EgressClient, EgressResult } from '#egress';
+import { SERVICE_VERSION } from '#observability';
+import { buildWebhookHeaders, classifyFailure, classifyStatus } from '#webhook';
+import type { Command } from '../command/read-command.js';
+import type { DestinationOpener } from './opened-destination.js';
+import { queryOf, scrubExcerpt } from './scrub-excerpt.js';
+
+/** An attempt that was made: when, for how long, and what came of it. */
+export interface AttemptResult {
+  verdict: 'success' | 'retryable' | 'permanent';
+  reason: AttemptReason;
+  startedAtMs: number;
+  durationMs: number;
+  statusCode: number | null;
+  /** Text of a failure, at most 1 KB, without what we sent. */
+  responseExcerpt: string | null;
+  /** What happened, for people; never a header value, a body or a URL's query. */
+  error: string | null;
+  retryAfter: string | undefined;
+}
+
+/** Makes one attempt: sign, send, measure, classify. A remote failure is a value. */
+export class AttemptService {
+  constructor(
+    private readonly egress: EgressClient,
+    private readonly opener: DestinationOpener,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** @throws UnknownKeyError, SecretDamagedError before anything is sent */
+  async attempt(command: Command, destination: DestinationState): Promise<AttemptResult> {
+    const { customHeaders, secrets } = this.opener.open(destination);
+    const startedAtMs = Date.now();
+    const result = await this.egress.post({
+      url: destination.url,
+      headers: buildWebhookHeaders({
+        custom: customHeaders,
+        eventId: command.eventId,
+        timestampSeconds: Math.floor(startedAtMs / 1000),
+        attempt: command.attempt,
+        run: command.run,
+        body: command.body,
+        secrets: secrets.filter((s) => s.expiresAtMs === null || s.expiresAtMs > startedAtMs).map((s) => s.secret),
+        version: SERVICE_VERSION,
+        traceparent: command.traceparent,
+      }),
+      body: command.body,
+      timeoutMs: this.timeoutMs,
+    });
+    const secretTexts = [...Object.values(customHeaders), queryOf(destination.url)];
+    return { startedAtMs, ...judge(result, (excerpt) => scrubExcerpt(excerpt, secretTexts, command.body)) };
+  }
+}
+
+function judge(result: EgressResult, scrub: (excerpt: string) => string): Omit<AttemptResult, 'startedAtMs'> {
+  if (result.kind === 'failure') {
+    const { reason, detail, durationMs } = result;
+    const verdict = classifyFailure(reason);
+    return { verdict, reason, durationMs, statusCode: null, responseExcerpt: null, error: detail, retryAfter: undefined };
+  }
+  const verdict = classifyStatus(result.status);
+  const success = verdict === 'success';
+  return {
+    verdict,
+    reason: success ? 'ok' : 'http_status',
+    durationMs: result.durationMs,
+    statusCode: result.status,
+    responseExcerpt: success || result.excerpt === null ? null : scrub(result.excerpt),
+    error: success ? null : `answered ${result.status}`,
+    retryAfter: result.retryAfter,
+  };
+}

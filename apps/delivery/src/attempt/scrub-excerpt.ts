@@ -1,0 +1,54 @@
+const REDACTED = '[redacted]';
+/** Shorter texts are no secrets, and replacing them would shred the excerpt. */
+const MIN_SECRET_LENGTH = 4;
+/** Parts of a header value that look like a credential of their own ("Bearer <this>"). */
+const MIN_PART_LENGTH = 8;
+const BODY_WINDOW = 24;
+
+/**
+ * Takes out of an answer's excerpt what we sent, should the endpoint echo it: header values, whole or in part, and longer
+ * pieces of the body.
+ */
+export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], body: Buffer): string {
+  let text = excerpt;
+  for (const secret of secretTexts.flatMap(spellingsOf)) {
+    text = text.replaceAll(secret, REDACTED);
+    text = cutTrailingStart(text, secret);
+  }
+  return cutEchoedBody(text, body);
+}
+
+export function queryOf(url: string): string {
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at + 1);
+}
+
+function spellingsOf(secret: string): string[] {
+  const parts = secret.split(/[\s&=,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
+  const all = [secret, ...parts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  return [...new Set(all)].filter((text) => text.length >= MIN_SECRET_LENGTH).sort((a, b) => b.length - a.length);
+}
+
+/** The excerpt is cut at a length: its end may be the start of a secret. */
+function cutTrailingStart(text: string, secret: string): string {
+  for (let length = Math.min(secret.length - 1, text.length); length >= MIN_SECRET_LENGTH; length--) {
+    if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + REDACTED;
+  }
+  return text;
+}
+
+/** Any piece of the body of 2 x BODY_WINDOW characters holds an aligned window whole, so few windows find every echo. */
+function cutEchoedBody(text: string, body: Buffer): string {
+  if (text.length < BODY_WINDOW) return text;
+  const sent = body.toString();
+  for (let at = 0; at + BODY_WINDOW <= text.length; at += BODY_WINDOW) {
+    if (sent.includes(text.slice(at, at + BODY_WINDOW))) return `${text.slice(0, startOfEcho(text, at, sent))}${REDACTED}`;
+  }
+  return text;
+}
+
+function startOfEcho(text: string, at: number, sent: string): number {
+  let start = at;
+  while (start > 0 && sent.includes(text.slice(start - 1, at + BODY_WINDOW))) start--;
+  return start;
+}

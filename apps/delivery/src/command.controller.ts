@@ -1,0 +1,77 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { KAFKA_RUNNER, RecordContext, type KafkaRecord } from '#kafka';
+import { withTraceparent } from '#observability';
+import { UnknownKeyError, SecretDamagedError } from '#secrets';
+import { AttemptService, type AttemptResult } from './attempt/attempt.service.js';
+import { readCommand, type Command } from './command/read-command.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
+import { DestinationTable } from './destination-table.js';
+import { CallBudgets } from './isolation/call-budgets.js';
+import { DeferralService } from './outcome/deferral.service.js';
+import { OutcomePublisher } from './outcome/outcome.publisher.js';
+import { OutcomeService } from './outcome/outcome.service.js';
+
+/**
+ * One command, from the record to everything that follows from it.
+ *
+ *   command ─► destination as it is now ─► attempt ─► delivered
+ *                      │                      ├─────► retry        (webhooks.retry.*)
+ *                      └─► discarded          └─────► dead letter  (webhooks.dead-letter)
+ *
+ * The record is complete when the promise resolves; it resolves when Kafka has acknowledged what follows. When a command may
+ * start at all is decided before (isolation/), so there is nothing here that waits its turn.
+ */
+@Controller()
+export class CommandController {
+  constructor(
+    private readonly destinations: DestinationTable,
+    private readonly attempts: AttemptService,
+    private readonly outcomes: OutcomeService,
+    private readonly deferrals: DeferralService,
+    private readonly publisher: OutcomePublisher,
+    private readonly budgets: CallBudgets,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
+
+  @EventPattern('command', KAFKA_RUNNER)
+  async onCommand(@Payload() record: KafkaRecord, @Ctx() context: RecordContext): Promise<void> {
+    const read = readCommand(record);
+    if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
+    const { command } = read;
+    const destination = await this.destinations.find(command);
+    if (destination === undefined) return this.outcomes.discard(command, 'deleted', context);
+    if (!destination.enabled) return this.outcomes.discard(command, 'disabled', context);
+
+    let result: AttemptResult;
+    try {
+      this.observeStart(command);
+      result = await withTraceparent('webhook.attempt', command.traceparent, () =>
+        this.attempts.attempt(command, destination),
+      );
+    } catch (error) {
+      if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
+      return this.putOff(record, context);
+    }
+    this.budgets.observe(groupOf(record), result.reason === 'timeout' ? 'timed_out' : 'answered');
+    context.release();
+    await this.outcomes.settle(command, result, context);
+  }
+
+  /** The row is sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt. */
+  private async putOff(record: KafkaRecord, context: RecordContext): Promise<void> {
+    this.metrics.unreadableSecrets.inc();
+    this.budgets.parked(groupOf(record));
+    await this.deferrals.defer(record, context);
+  }
+
+  private observeStart(command: Command): void {
+    const sinceMs = Date.now() - (command.notBeforeMs ?? command.createdAtMs);
+    const histogram = command.attempt === 1 ? this.metrics.startDelaySeconds : this.metrics.retryLatenessSeconds;
+    histogram.observe(Math.max(0, sinceMs) / 1000);
+  }
+}
+
+function groupOf(record: KafkaRecord): string {
+  return record.key?.toString() ?? '';
+}

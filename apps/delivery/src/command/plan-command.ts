@@ -1,0 +1,31 @@
+import { headerText } from '#contracts';
+import type { KafkaRecord, RecordPlan, Subscription } from '#kafka';
+
+/**
+ * What bounds and orders a command before it may start. Reads few headers and judges none: a command that cannot be read is
+ * rejected by its handler.
+ */
+export function planCommand(record: KafkaRecord, subscription: Subscription): RecordPlan {
+  const { headers } = record;
+  const attempt = headerText(headers, 'attempt');
+  return {
+    group: record.key?.toString(),
+    // Publish order is kept among first attempts; a retry must not hold the conversation.
+    order: attempt === '1' ? headerText(headers, 'ordering-key') : undefined,
+    sequence: numberOf(headerText(headers, 'created-at')),
+    notBeforeMs: numberOf(headerText(headers, 'not-before')),
+    // Only the matcher repeats a command, after a crash; retries and deferrals are ours and carry the same identity on purpose.
+    identity: subscription.lane === undefined ? identityOf(headers, attempt) : undefined,
+  };
+}
+
+function identityOf(headers: KafkaRecord['headers'], attempt: string | undefined): string | undefined {
+  const deliveryId = headerText(headers, 'delivery-id');
+  const run = headerText(headers, 'run');
+  return deliveryId && run && attempt ? `${deliveryId}/${run}/${attempt}` : undefined;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = text === undefined ? NaN : Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
