@@ -1,0 +1,49 @@
+import {
+  databaseVariables,
+  deliveryContractVariables,
+  egressVariables,
+  encryptionVariables,
+  kafkaVariables,
+  operatorVariables,
+  serviceVariables,
+  testCallVariables,
+  topicVariables,
+  wholeNumber,
+} from '#config';
+import { z } from 'zod';
+
+/** Everything this service takes from its environment. */
+export const destinationsVariables = z.object({
+  ...serviceVariables(3000),
+  ...databaseVariables,
+  ...operatorVariables,
+  ...encryptionVariables,
+  ...kafkaVariables,
+  ...topicVariables,
+  ...deliveryContractVariables,
+  ...egressVariables,
+  ...testCallVariables,
+  RATE_LIMIT_PER_MINUTE: wholeNumber({
+    min: 1,
+    max: 1_000_000,
+    default: 6_000,
+    description: 'Requests that one API key may make in a minute, per process; the operator key has no limit.',
+  }),
+  TEST_RATE_LIMIT_PER_MINUTE: wholeNumber({
+    min: 1,
+    max: 10_000,
+    default: 60,
+    description: 'Test calls that one tenant may make in a minute, per process: Test is no scanner.',
+  }),
+  DATABASE_POOL_SIZE: wholeNumber({
+    min: 3,
+    max: 200,
+    default: 10,
+    description: 'PostgreSQL connections of one process; the relay keeps one of them while the broker is away.',
+  }),
+});
+
+export type DestinationsConfig = z.infer<typeof destinationsVariables>;
+
+/** Injection token of the loaded configuration. */
+export const DESTINATIONS_CONFIG = Symbol('DestinationsConfig');
