@@ -29,7 +29,13 @@ const packageOnlyFrom = (name, packages, from, comment) => ({
 export default {
   forbidden: [
     { name: 'no-circular', comment: 'The import graph is a DAG.', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', comment: 'Every import resolves.', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      comment: 'Every import resolves.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
     {
       name: 'one-door',
       comment: 'A lib is imported through its src/index.ts (#name), never past it.',
@@ -47,9 +53,24 @@ export default {
     appMayImport('destinations', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
     appMayImport('matcher', ['contracts', 'config', 'observability', 'kafka']),
     appMayImport('delivery', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
-    packageOnlyFrom('kafkajs-only-in-kafka', 'kafkajs[^/]*', '^libs/kafka/', 'libs/kafka is the only code that knows kafkajs.'),
-    packageOnlyFrom('undici-only-in-egress', 'undici', '^libs/egress/', 'libs/egress is the only code that opens a connection to a destination.'),
-    packageOnlyFrom('sql-only-in-store', 'typeorm|pg|@nestjs/typeorm', '^apps/(destinations|ingest)/src/store/', 'SQL lives in store/.'),
+    packageOnlyFrom(
+      'kafkajs-only-in-kafka',
+      'kafkajs[^/]*',
+      '^libs/kafka/',
+      'libs/kafka is the only code that knows kafkajs.',
+    ),
+    packageOnlyFrom(
+      'undici-only-in-egress',
+      'undici',
+      '^libs/egress/',
+      'libs/egress is the only code that opens a connection to a destination.',
+    ),
+    packageOnlyFrom(
+      'sql-only-in-store',
+      'typeorm|pg|@nestjs/typeorm',
+      '^apps/(destinations|ingest)/src/store/',
+      'SQL lives in store/.',
+    ),
     {
       name: 'sockets-only-in-egress',
       comment: 'Outbound sockets, TLS and DNS belong to libs/egress.',
@@ -62,7 +83,9 @@ export default {
       comment: 'contracts, webhook and secrets do no I/O and know no framework.',
       severity: 'error',
       from: { path: '^libs/(contracts|webhook|secrets)/', pathNot: SPEC },
-      to: { path: '^(node:)?(fs|net|http|https|tls|dns|child_process|worker_threads)|node_modules/(@nestjs|kafkajs|undici|typeorm|pg)/' },
+      to: {
+        path: '^(node:)?(fs|net|http|https|tls|dns|child_process|worker_threads)|node_modules/(@nestjs|kafkajs|undici|typeorm|pg)/',
+      },
     },
     {
       name: 'pure-decisions',
@@ -93,10 +116,18 @@ export default {
       to: { path: '^(apps/|libs/(?!config/))' },
     },
     {
+      name: 'packaging-reads-configs',
+      comment: 'test/packaging/ may read the configuration schemas of the apps and nothing else of them.',
+      severity: 'error',
+      from: { path: '^test/packaging/' },
+      to: { path: '^(apps/|libs/(?!config/))', pathNot: '^apps/[^/]+/src/[^/]+\\.config\\.ts$' },
+    },
+    {
       name: 'black-box',
+      // test/packaging/ compares k8s/ and docker-compose.yml with the services' own configuration schemas, hence reads those.
       comment: 'test/ speaks to the services from outside: libs/testing and libs/contracts only.',
       severity: 'error',
-      from: { path: '^test/' },
+      from: { path: '^test/', pathNot: '^test/packaging/' },
       to: { path: `^(apps/|libs/(?!(testing|contracts)/))` },
     },
   ],
@@ -105,6 +136,10 @@ export default {
     exclude: { path: '(^|/)(dist|\\.local)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

@@ -37,7 +37,7 @@ USER 1000:1000
 EXPOSE 3000 3001 3002
 
 # `exec`: node becomes process 1 and gets SIGTERM itself. The services handle it (they drain) and start no children, so no
-# init process is needed. Give the container longer than SHUTDOWN_TIMEOUT_MS (35 s) to stop: `docker stop --time 45`.
+# init process is needed. Give the container SHUTDOWN_TIMEOUT_MS (35 s) and 15 s more to stop: `docker stop --time 50`.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/bin/sh", "-c", "test -f \"dist/apps/$0/src/main.js\" || { echo \"usage: docker run IMAGE destinations|matcher|delivery\" >&2; exit 64; }; exec node --enable-source-maps \"dist/apps/$0/src/main.js\""]
 CMD ["help"]
