@@ -1,0 +1,110 @@
+import type { HealthSource, Logger } from '#observability';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DatabaseUnavailableError } from './database-faults.js';
+import { migrate } from './migrate.js';
+import { ENTITIES, MIGRATIONS, MIGRATIONS_TABLE } from './schema.js';
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize: number;
+  logger: Logger;
+  /** Pause between two attempts to connect at start, in ms; default 1000. */
+  reconnectDelayMs?: number;
+}
+
+/**
+ * The connection to PostgreSQL. It need not be there at start: `open` keeps trying in the background, and until the
+ * schema is in place every query answers DatabaseUnavailableError. Later outages heal in the pool, query by query.
+ */
+export class Database implements HealthSource, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly name = 'postgres';
+  private readonly source: DataSource;
+  private readonly stopping = new AbortController();
+  private opened?: Promise<void>;
+  private isOpen = false;
+
+  constructor(private readonly options: DatabaseOptions) {
+    this.source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      poolSize: options.poolSize,
+      entities: ENTITIES,
+      migrations: MIGRATIONS,
+      migrationsTableName: MIGRATIONS_TABLE,
+      synchronize: false,
+      installExtensions: false,
+      applicationName: 'webhooks-destinations',
+      logging: false,
+      poolErrorHandler: (error: Error) =>
+        options.logger.warn({ reason: error.message }, 'an idle database connection broke'),
+      // pg waits for a connection for ever unless told otherwise.
+      extra: { connectionTimeoutMillis: 3_000, idleTimeoutMillis: 60_000, statement_timeout: 5_000, keepAlive: true },
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.open();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  /** The door to the tables. @throws DatabaseUnavailableError before the first connection */
+  get manager(): EntityManager {
+    if (!this.isOpen) throw new DatabaseUnavailableError();
+    return this.source.manager;
+  }
+
+  /** Connects and migrates in the background, until it succeeds or `close` is called. Calling it again does nothing. */
+  open(): void {
+    this.opened ??= this.connectUntilDone();
+  }
+
+  /** Resolves once queries can be made; also when closed before that. */
+  async whenOpen(): Promise<void> {
+    this.open();
+    await this.opened;
+  }
+
+  async check(): Promise<{ up: boolean; detail?: Record<string, unknown> }> {
+    try {
+      await this.manager.query('SELECT 1');
+      return { up: true };
+    } catch {
+      return { up: false };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.opened;
+    this.isOpen = false;
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  private async connectUntilDone(): Promise<void> {
+    let lastReason = '';
+    while (!this.stopping.signal.aborted) {
+      try {
+        if (!this.source.isInitialized) await this.source.initialize();
+        await migrate(this.source);
+        this.isOpen = true;
+        return;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message || error.name : String(error);
+        if (reason !== lastReason) this.options.logger.warn({ reason }, 'the database is not usable yet, trying again');
+        lastReason = reason;
+        await this.pause();
+      }
+    }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.options.reconnectDelayMs ?? 1_000);
+      this.stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/**
+ * Serialises all who make or drop days, in every replica. Any constant does, as long as they all take this one.
+ */
+export const DELIVERY_LOG_LOCK = 7_266_031;
+
+/** A UTC day, `YYYY-MM-DD`. */
+export type Day = string;
+
+export function dayOf(epochMs: number): Day {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
+
+/** Makes the day partitions of the delivery log. Safe in several replicas at once. */
+export class DeliveryLogPartitions {
+  /** Days that this process has seen. One may have been dropped since: then `forget` and ask again. */
+  private readonly known = new Set<Day>();
+
+  constructor(private readonly database: DataSource) {}
+
+  /** Resolves once every one of `days` can take rows. One round trip for the days that are new to this process. */
+  async ensure(days: Iterable<Day>): Promise<void> {
+    const missing = [...new Set(days)].filter((day) => !this.known.has(day)).sort();
+    if (missing.length === 0) return;
+    await this.database.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [DELIVERY_LOG_LOCK]);
+      const present = await readDays(manager);
+      for (const day of missing) if (!present.has(day)) await createDay(manager, day);
+    });
+    for (const day of missing) this.known.add(day);
+  }
+
+  /** After an insert found no partition: somebody dropped a day. */
+  forget(): void {
+    this.known.clear();
+  }
+}
+
+/** `delivery_attempts_20261124`: the name is where a day's table is recognised by. */
+function partitionOf(day: Day): string {
+  return `delivery_attempts_${day.replaceAll('-', '')}`;
+}
+
+async function readDays(manager: EntityManager): Promise<Set<Day>> {
+  const rows = await manager.query<{ name: string }[]>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = 'delivery_attempts'::regclass`,
+  );
+  return new Set(rows.map(({ name }) => name.slice(-8).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')));
+}
+
+/**
+ * Made apart and attached: CREATE TABLE ... PARTITION OF would lock the whole log against reads and inserts, behind
+ * the longest query on it; ATTACH lets both go on.
+ */
+async function createDay(manager: EntityManager, day: Day): Promise<void> {
+  const table = partitionOf(day);
+  const next = dayOf(Date.parse(day) + 86_400_000);
+  await manager.query(`CREATE TABLE ${table} (LIKE delivery_attempts INCLUDING ALL)`);
+  await manager.query(
+    `ALTER TABLE delivery_attempts ATTACH PARTITION ${table} FOR VALUES FROM ('${day}') TO ('${next}')`,
+  );
+}

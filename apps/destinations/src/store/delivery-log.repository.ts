@@ -1,0 +1,93 @@
+import type { AttemptRecord } from '#contracts';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { classifyInsertFailure } from './delivery-log-errors.js';
+import { dayOf, DeliveryLogPartitions, type Day } from './delivery-log-partitions.js';
+
+/** One attempt on its way into the log. */
+export interface LoggedAttempt {
+  record: AttemptRecord;
+  /** The UTC day of `record.createdAt`: its partition. */
+  day: Day;
+  /** The record as JSON text, as it came: PostgreSQL parses it, so that nobody serialises it again. */
+  json: string;
+}
+
+/**
+ * Rising: the later one wins where an attempt was recorded twice. Only a repeat after a crash reuses an identity.
+ * `discarded` beats `retry`: had the retry been published the later attempt would tell; had it not, the delivery
+ * ended here. `dead` beats `discarded`: something was sent, and its dead letter exists.
+ */
+export const OUTCOMES_BY_RANK = ['retry', 'discarded', 'dead', 'delivered'] as const;
+
+/** The delivery log's rows. Idempotent by (day, delivery, run, attempt), and indifferent to the order of arrival. */
+@Injectable()
+export class DeliveryLogRepository {
+  private readonly partitions: DeliveryLogPartitions;
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {
+    this.partitions = new DeliveryLogPartitions(database);
+  }
+
+  /**
+   * Inserts all of them in one statement, or none. Rejects with the driver's error: see `classifyInsertFailure`.
+   */
+  async insertAttempts(attempts: readonly LoggedAttempt[]): Promise<void> {
+    const rows = keepHighestRanked(attempts);
+    await this.partitions.ensure(rows.map((row) => row.day));
+    try {
+      await this.insert(rows);
+    } catch (error) {
+      if (classifyInsertFailure(error) !== 'missing_day') throw error;
+      this.partitions.forget();
+      await this.partitions.ensure(rows.map((row) => row.day));
+      await this.insert(rows);
+    }
+  }
+
+  /** Makes today and tomorrow: at midnight no insert has to wait for it. */
+  async ensureDaysAhead(nowMs: number): Promise<void> {
+    await this.partitions.ensure([dayOf(nowMs), dayOf(nowMs + 86_400_000)]);
+  }
+
+  private async insert(rows: readonly LoggedAttempt[]): Promise<void> {
+    await this.database.query(INSERT_ATTEMPTS, [`[${rows.map((row) => row.json).join(',')}]`]);
+  }
+}
+
+/** One statement must not meet the same key twice. */
+function keepHighestRanked(attempts: readonly LoggedAttempt[]): LoggedAttempt[] {
+  const byIdentity = new Map<string, LoggedAttempt>();
+  for (const attempt of attempts) {
+    const { deliveryId, run, attempt: number, outcome } = attempt.record;
+    const identity = `${attempt.day} ${number} ${deliveryId} ${run}`;
+    const known = byIdentity.get(identity);
+    if (known === undefined || rankOf(outcome) > rankOf(known.record.outcome)) byIdentity.set(identity, attempt);
+  }
+  return [...byIdentity.values()];
+}
+
+function rankOf(outcome: AttemptRecord['outcome']): number {
+  return OUTCOMES_BY_RANK.indexOf(outcome);
+}
+
+const RANKS = `ARRAY[${OUTCOMES_BY_RANK.map((outcome) => `'${outcome}'`).join(', ')}]`;
+
+/** json, not jsonb: it is read once, and jsonb would build a tree first. */
+const INSERT_ATTEMPTS = `
+INSERT INTO delivery_attempts AS log (created_on, created_at, tenant_id, project_id, destination_id, delivery_id, run,
+  attempt, event_id, event_type, agent_id, started_at, duration_ms, outcome, reason, status_code, response_excerpt,
+  next_attempt_at, origin, command)
+SELECT ("createdAt" AT TIME ZONE 'UTC')::date, "createdAt", "tenantId", "projectId", "destinationId", "deliveryId", run,
+  attempt, "eventId", "eventType", "agentId", "startedAt", "durationMs", outcome, reason, "statusCode",
+  "responseExcerpt", "nextAttemptAt", origin, command
+FROM json_to_recordset($1::json) AS record ("createdAt" timestamptz, "tenantId" text, "projectId" text,
+  "destinationId" text, "deliveryId" text, run text, attempt integer, "eventId" text, "eventType" text, "agentId" text,
+  "startedAt" timestamptz, "durationMs" integer, outcome text, reason text, "statusCode" integer,
+  "responseExcerpt" text, "nextAttemptAt" timestamptz, origin text, command text)
+ON CONFLICT (delivery_id, run, attempt, created_on) DO UPDATE SET
+  created_at = excluded.created_at, started_at = excluded.started_at, duration_ms = excluded.duration_ms,
+  outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
+  response_excerpt = excluded.response_excerpt, next_attempt_at = excluded.next_attempt_at, command = excluded.command
+WHERE array_position(${RANKS}, log.outcome) < array_position(${RANKS}, excluded.outcome)`;

@@ -1,0 +1,66 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * One row per attempt, partitioned by the UTC day on which its run began; days are made ahead and on demand
+ * (`DeliveryLogPartitions`), so this makes none.
+ *
+ * The partition key is the day and not the moment: a run's first command may be made twice, a little apart, by a
+ * matcher that crashed, and both must meet at one key. There is no default partition: rows in it would outlive the
+ * retention, and each would block the creation of its day, under a lock that stops every insert.
+ *
+ * Attempts are the only table. A delivery's status is the outcome of its latest run's last attempt, found when it is
+ * read, so that no derived row can be wrong after records out of order. A second table of runs, kept by the same
+ * statement, was measured on PostgreSQL 18 (batches of 500, 100 destinations, 2 cores):
+ *
+ *     attempts alone     40,000-50,000 rows/s   17-20 us of PostgreSQL per row   66 MB per 132,000 rows
+ *     attempts and runs  29,000-37,000 rows/s   23-31 us                         99 MB
+ *
+ * and the reads it would help are short without it: the newest 20 of a destination 0.3 ms, its newest 20 dead ones
+ * 1.3 ms, one delivery with every attempt 0.1 ms. Three indexes serve them:
+ * - the primary key: one delivery, or one event (whose delivery id follows from it) in every day, and
+ *   "has a later attempt" (`NOT EXISTS`) for the latest run;
+ * - `_newest`: a destination's deliveries, newest first;
+ * - `_failed`: the same by outcome, for the few rows that are not `delivered`.
+ * Ids are compared as bytes (`COLLATE "C"`): cheaper, and the same on every machine.
+ */
+export class CreateDeliveryLog1700000000003 implements MigrationInterface {
+  readonly name = 'CreateDeliveryLog1700000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE delivery_attempts (
+        created_on date NOT NULL,
+        created_at timestamptz NOT NULL,
+        tenant_id text COLLATE "C" NOT NULL,
+        project_id text COLLATE "C" NOT NULL,
+        destination_id text COLLATE "C" NOT NULL,
+        delivery_id text COLLATE "C" NOT NULL,
+        run text COLLATE "C" NOT NULL,
+        attempt integer NOT NULL,
+        event_id text COLLATE "C" NOT NULL,
+        event_type text NOT NULL,
+        agent_id text NOT NULL,
+        started_at timestamptz NOT NULL,
+        duration_ms integer NOT NULL,
+        outcome text NOT NULL CHECK (outcome IN ('delivered', 'retry', 'dead', 'discarded')),
+        reason text NOT NULL,
+        status_code integer,
+        response_excerpt text,
+        next_attempt_at timestamptz,
+        origin text NOT NULL,
+        command text NOT NULL,
+        PRIMARY KEY (delivery_id, run, attempt, created_on)
+      ) PARTITION BY RANGE (created_on)`);
+    await runner.query(`
+      CREATE INDEX delivery_attempts_newest
+        ON delivery_attempts (tenant_id, project_id, destination_id, created_at)`);
+    await runner.query(`
+      CREATE INDEX delivery_attempts_failed
+        ON delivery_attempts (tenant_id, project_id, destination_id, outcome, created_at)
+        WHERE outcome <> 'delivered'`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE delivery_attempts');
+  }
+}
