@@ -1,1 +1,16 @@
-export {};
+export * from './attempt-record-codec.js';
+export * from './catalogue.js';
+export * from './command-headers.js';
+export { MAX_MESSAGES } from './cut-messages.js';
+export * from './dead-letter.js';
+export * from './destination-state-codec.js';
+export type { Envelope } from './envelope.js';
+export * from './envelope-codec.js';
+export * from './ids.js';
+export * from './position.js';
+export * from './record-headers.js';
+export * from './rejected.js';
+export type { JsonSchema } from './schema.js';
+export { toStorableText } from './storable-text.js';
+export * from './topic-specs.js';
+export * from './topics.js';

@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import { positionOf, type Position } from './position.js';
+import { headerBytes, type RawHeaders } from './record-headers.js';
+
+/** Shape of event ids, delivery ids and runs. No `.`: it separates the parts of the signed text. */
+const WIRE_ID = /^[A-Za-z0-9_-]{1,255}$/;
+const RESOURCE_ID = /^[A-Za-z0-9_.-]{1,255}$/;
+const CONTROL_OR_LONE_SURROGATE = /[\u0000-\u001f\u007f]|[\ud800-\udfff]/u;
+
+export function isWireId(id: string): boolean {
+  return WIRE_ID.test(id);
+}
+
+/** Ids of tenants, projects and destinations. `new` is taken by the console's route. */
+export function isResourceId(id: string): boolean {
+  return RESOURCE_ID.test(id) && id !== 'new';
+}
+
+/**
+ * The id receivers see as `webhook-id`: what the upstream set, else the record's place in the log. Both survive
+ * reprocessing, so a receiver can drop repeats by it. An id of another shape is hashed into the shape, not refused.
+ *
+ * @param source `headerId` as `upstreamIdOf` answers; an empty one counts as not set
+ */
+export function eventIdOf(source: Position & { headerId?: string; envelopeId?: string }): string {
+  const given = source.headerId || source.envelopeId;
+  if (!given) return `evt_${digest('position', positionOf(source))}`;
+  return isWireId(given) ? given : `evt_${digest('id', given)}`;
+}
+
+/** The id the upstream put into the record headers, as `id` or the CloudEvents binding's `ce_id`. */
+export function upstreamIdOf(headers: RawHeaders): string | undefined {
+  const bytes = [headerBytes(headers, 'id'), headerBytes(headers, 'ce_id')].find((value) => value && value.length > 0);
+  if (!bytes) return undefined;
+  // Decoding would turn every bad byte into the same U+FFFD, and two events into one.
+  return isUtf8(bytes) ? bytes.toString('utf8') : `\u0000${bytes.toString('hex')}`;
+}
+
+/**
+ * One event to one destination, for ever the same.
+ *
+ * @param destinationKey as `destinationKeyOf` answers: a destination's own id is unique only inside its project
+ */
+export function deliveryIdOf(eventId: string, destinationKey: string): string {
+  return `dlv_${digest(eventId, destinationKey).slice(0, 32)}`;
+}
+
+/** `tenant/project/destination`: key of a destination's state, its commands, retries and attempts. */
+export function destinationKeyOf(destination: { tenantId: string; projectId: string; id: string }): string {
+  return `${destination.tenantId}/${destination.projectId}/${destination.id}`;
+}
+
+/**
+ * Commands with the same ordering key start one after the other: one conversation at one destination.
+ * A conversation id that is long or holds control characters is hashed, for it rides in a header.
+ */
+export function orderingKeyOf(destinationKey: string, conversationId: string): string {
+  const fits = conversationId.length <= 255 && !CONTROL_OR_LONE_SURROGATE.test(conversationId);
+  return `${destinationKey}/${fits ? conversationId : digest('conversation', conversationId)}`;
+}
+
+/** JSON keeps the parts apart and writes a lone surrogate as an escape: different parts never become the same bytes. */
+function digest(...parts: string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url');
+}
