@@ -1,1 +1,4 @@
-export {};
+export { buildWebhookHeaders, type WebhookHeadersInput } from './build-webhook-headers.js';
+export * from './classify-response.js';
+export { generateSigningSecret, signWebhook } from './sign-webhook.js';
+export * from './validate-custom-headers.js';
