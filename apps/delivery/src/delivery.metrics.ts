@@ -13,8 +13,16 @@ export class DeliveryMetrics {
   constructor(metrics: Metrics, budgets: CallBudgets) {
     this.attempts = metrics.counter('webhook_attempts_total', 'Attempts by what came of them', ['outcome', 'reason']);
     this.attemptSeconds = metrics.histogram('webhook_attempt_seconds', 'Duration of attempts', DURATIONS);
-    this.startDelaySeconds = metrics.histogram('webhook_start_delay_seconds', 'From command to first attempt', DURATIONS);
-    this.retryLatenessSeconds = metrics.histogram('webhook_retry_lateness_seconds', 'From not-before to retry', DURATIONS);
+    this.startDelaySeconds = metrics.histogram(
+      'webhook_start_delay_seconds',
+      'From command to first attempt',
+      DURATIONS,
+    );
+    this.retryLatenessSeconds = metrics.histogram(
+      'webhook_retry_lateness_seconds',
+      'From not-before to retry',
+      DURATIONS,
+    );
     this.deferrals = metrics.counter('webhook_deferrals_total', 'Records deferred for lack of a slot', ['delay_ms']);
     this.unreadableSecrets = metrics.counter(
       'webhook_unreadable_secrets_total',

@@ -9,7 +9,11 @@ export class DestinationTable {
    * The destination as it is now; undefined when it does not exist. An absent row is believed only after reading on to the
    * topic's present end: the matcher may have seen it first. Waits while the broker is away.
    */
-  async find(of: { tenantId: string; projectId: string; destinationId: string }): Promise<DestinationState | undefined> {
+  async find(of: {
+    tenantId: string;
+    projectId: string;
+    destinationId: string;
+  }): Promise<DestinationState | undefined> {
     const key = destinationKeyOf({ tenantId: of.tenantId, projectId: of.projectId, id: of.destinationId });
     const row = this.table.get(key);
     if (row !== undefined) return row;

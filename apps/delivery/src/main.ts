@@ -18,7 +18,10 @@ await runService(() => {
     otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     summary: maskedSummary(deliveryConfig, config),
     create: () =>
-      NestFactory.create(DeliveryModule.register(config, logger), { logger: toNestLogger(logger), abortOnError: false }),
+      NestFactory.create(DeliveryModule.register(config, logger), {
+        logger: toNestLogger(logger),
+        abortOnError: false,
+      }),
     start: async (app) => {
       const pipeline = app.get(DeliveryPipeline);
       await pipeline.prepare();

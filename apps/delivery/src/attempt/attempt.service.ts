@@ -57,7 +57,15 @@ function judge(result: EgressResult, scrub: (excerpt: string) => string): Omit<A
   if (result.kind === 'failure') {
     const { reason, detail, durationMs } = result;
     const verdict = classifyFailure(reason);
-    return { verdict, reason, durationMs, statusCode: null, responseExcerpt: null, error: detail, retryAfter: undefined };
+    return {
+      verdict,
+      reason,
+      durationMs,
+      statusCode: null,
+      responseExcerpt: null,
+      error: detail,
+      retryAfter: undefined,
+    };
   }
   const verdict = classifyStatus(result.status);
   const success = verdict === 'success';

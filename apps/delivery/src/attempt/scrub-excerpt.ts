@@ -42,7 +42,8 @@ function cutEchoedBody(text: string, body: Buffer): string {
   if (text.length < BODY_WINDOW) return text;
   const sent = body.toString();
   for (let at = 0; at + BODY_WINDOW <= text.length; at += BODY_WINDOW) {
-    if (sent.includes(text.slice(at, at + BODY_WINDOW))) return `${text.slice(0, startOfEcho(text, at, sent))}${REDACTED}`;
+    if (sent.includes(text.slice(at, at + BODY_WINDOW)))
+      return `${text.slice(0, startOfEcho(text, at, sent))}${REDACTED}`;
   }
   return text;
 }

@@ -7,7 +7,8 @@ export interface DeferralLimits {
   maxAgeMs: number;
 }
 
-export type Deferral = { kind: 'defer'; delayMs: number; notBeforeMs: number } | { kind: 'dead'; reason: 'overflow' | 'expired' };
+export type Deferral =
+  { kind: 'defer'; delayMs: number; notBeforeMs: number } | { kind: 'dead'; reason: 'overflow' | 'expired' };
 
 /**
  * Where a record goes whose destination has no slot for it.

@@ -33,7 +33,12 @@ export class DeferralService {
     const lane = parseLaneTopic(record.topic, this.topicPrefix);
     const fromDelayMs = lane?.kind === 'defer' ? lane.delayMs : undefined;
     const deferredCount = this.budgets.deferredCount(group);
-    const plan = planDeferral({ createdAtMs: command.createdAtMs, fromDelayMs }, deferredCount, Date.now(), this.limits);
+    const plan = planDeferral(
+      { createdAtMs: command.createdAtMs, fromDelayMs },
+      deferredCount,
+      Date.now(),
+      this.limits,
+    );
     if (plan.kind === 'dead') {
       this.budgets.unparked(group);
       return this.outcomes.giveUp(command, plan.reason, owner);

@@ -41,7 +41,11 @@ export class OutcomePublisher {
     await this.attempts.send({ topic: this.topics.attempts, key: keyOf(command), value }, owner);
   }
 
-  async retry(command: Command, plan: { attempt: number; delayMs: number; notBeforeMs: number }, owner: Ownership): Promise<void> {
+  async retry(
+    command: Command,
+    plan: { attempt: number; delayMs: number; notBeforeMs: number },
+    owner: Ownership,
+  ): Promise<void> {
     const topic = laneOf(this.topics.retryLanes, plan.delayMs);
     await this.move(topic, { ...command, attempt: plan.attempt, notBeforeMs: plan.notBeforeMs }, owner);
   }
@@ -53,7 +57,10 @@ export class OutcomePublisher {
 
   async deadLetter(command: Command, letter: DeadLetter, owner: Ownership): Promise<void> {
     const headers = deadLetterHeaders(command, { ...letter, failedAtMs: Date.now() });
-    await this.producer.send({ topic: this.topics.deadLetter, key: keyOf(command), value: command.body, headers }, owner);
+    await this.producer.send(
+      { topic: this.topics.deadLetter, key: keyOf(command), value: command.body, headers },
+      owner,
+    );
   }
 
   /** A record that cannot be read or processed, with its original bytes and headers. */
@@ -61,7 +68,10 @@ export class OutcomePublisher {
     const { value, truncated } = rejectedValue(record.value, this.maxRejectedBytes);
     const origin = `${record.topic}/${record.partition}/${record.offset}`;
     const headers = rejectedHeaders(record.headers, { reason, detail, origin, rejectedAtMs: Date.now(), truncated });
-    await this.producer.send({ topic: this.topics.rejected, key: record.key?.toString() ?? null, value, headers }, owner);
+    await this.producer.send(
+      { topic: this.topics.rejected, key: record.key?.toString() ?? null, value, headers },
+      owner,
+    );
   }
 
   private async move(topic: string, command: Command, owner: Ownership): Promise<void> {

@@ -24,15 +24,26 @@ export class OutcomeService {
   }
 
   /** The destination is gone or off: nothing is sent, and the log says why. */
-  async discard(command: Command, reason: Extract<AttemptReason, 'deleted' | 'disabled'>, owner: Ownership): Promise<void> {
+  async discard(
+    command: Command,
+    reason: Extract<AttemptReason, 'deleted' | 'disabled'>,
+    owner: Ownership,
+  ): Promise<void> {
     this.metrics.attempts.inc({ outcome: 'discarded', reason });
-    this.logger.debug({ deliveryId: command.deliveryId, destinationId: command.destinationId, reason }, 'delivery.discarded');
+    this.logger.debug(
+      { deliveryId: command.deliveryId, destinationId: command.destinationId, reason },
+      'delivery.discarded',
+    );
     const facts = { outcome: 'discarded', reason, startedAtMs: Date.now(), ...NOTHING_SENT } as const;
     await this.publisher.attempt(command, facts, owner);
   }
 
   /** Given up without an attempt (`overflow`, `expired`). */
-  async giveUp(command: Command, reason: Extract<AttemptReason, 'overflow' | 'expired'>, owner: Ownership): Promise<void> {
+  async giveUp(
+    command: Command,
+    reason: Extract<AttemptReason, 'overflow' | 'expired'>,
+    owner: Ownership,
+  ): Promise<void> {
     this.metrics.attempts.inc({ outcome: 'dead', reason });
     this.logger.warn({ deliveryId: command.deliveryId, destinationId: command.destinationId, reason }, 'delivery.dead');
     const letter = { reason, attempts: command.attempt - 1, lastStatus: null, lastError: null };

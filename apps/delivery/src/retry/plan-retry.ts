@@ -2,8 +2,7 @@
 export const MAX_JITTER_RATIO = 0.3;
 
 export type RetryPlan =
-  | { kind: 'retry'; attempt: number; delayMs: number; notBeforeMs: number }
-  | { kind: 'exhausted' };
+  { kind: 'retry'; attempt: number; delayMs: number; notBeforeMs: number } | { kind: 'exhausted' };
 
 export interface FailedAttempt {
   /** The attempt that failed, 1-based. */
@@ -33,6 +32,7 @@ export function planRetry(failed: FailedAttempt, delaysMs: readonly number[], ra
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  const atMs = Date.parse(value);
+  // Date.parse alone would take almost anything for a date.
+  const atMs = /^[A-Z][a-z]{2}, .*GMT$/.test(value.trim()) ? Date.parse(value) : NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

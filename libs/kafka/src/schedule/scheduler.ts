@@ -57,7 +57,12 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   add(record: R): void {
     const { plan, subscription } = record;
-    if (!this.held && this.options.admission === undefined && plan.order === undefined && subscription.lane === undefined) {
+    if (
+      !this.held &&
+      this.options.admission === undefined &&
+      plan.order === undefined &&
+      subscription.lane === undefined
+    ) {
       this.run(record, () => undefined);
       return;
     }
@@ -184,8 +189,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       this.ages.shift();
       const { waiting } = next;
       if (waiting.phase !== 'ready') continue;
-      const ownMs =
-        nowMs - waiting.readyMs - (this.budgetWaitOf(waiting.group, nowMs) - waiting.budgetWaitAtReadyMs);
+      const ownMs = nowMs - waiting.readyMs - (this.budgetWaitOf(waiting.group, nowMs) - waiting.budgetWaitAtReadyMs);
       if (ownMs < parkAfterMs) this.ages.push({ checkMs: nowMs + parkAfterMs - ownMs, waiting });
       else for (const record of waiting.lane!.unstarted()) this.park(record); // the lane as a whole, in order
     }

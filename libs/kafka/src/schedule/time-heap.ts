@@ -41,7 +41,7 @@ export class TimeHeap<T> {
 
   private sink(): void {
     const nodes = this.nodes;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
         if (child < nodes.length && nodes[child]!.atMs < nodes[least]!.atMs) least = child;

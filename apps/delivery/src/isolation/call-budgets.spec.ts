@@ -1,0 +1,89 @@
+import { CallBudgets } from './call-budgets.js';
+
+const options = { maxLive: 4, maxSlow: 4, maxPerDestination: 3, slowAfterMs: 1000, deferAfterMs: 2000 };
+
+/** Starts calls until the destination may start no more. */
+function fill(budgets: CallBudgets, destination: string, nowMs: number): number[] {
+  const ids: number[] = [];
+  while (budgets.mayStart(destination) === 'yes') ids.push(budgets.started(destination, nowMs));
+  return ids;
+}
+
+describe('CallBudgets', () => {
+  it('holds a destination at its cap and frees the slot when a call ends', () => {
+    const budgets = new CallBudgets(options);
+    const [first] = fill(budgets, 'a', 0);
+    expect(budgets.snapshot.live).toBe(3);
+    expect(budgets.mayStart('a')).toBe('group');
+    budgets.ended(first!);
+    expect(budgets.mayStart('a')).toBe('yes');
+  });
+
+  it('moves calls to the slow budget at their age, and so frees live slots', () => {
+    const budgets = new CallBudgets(options);
+    fill(budgets, 'hanging', 0);
+    fill(budgets, 'other', 500);
+    expect(budgets.mayStart('healthy')).toBe('budget');
+    expect(budgets.advance(999)).toBe(false);
+    expect(budgets.advance(1000)).toBe(true);
+    expect(budgets.snapshot).toEqual({ live: 1, slow: 3, slowDestinations: 1 });
+    expect(budgets.mayStart('healthy')).toBe('yes');
+  });
+
+  it('counts a slow call that ends off the slow budget', () => {
+    const budgets = new CallBudgets(options);
+    const ids = fill(budgets, 'a', 0);
+    budgets.advance(1000);
+    for (const id of ids) budgets.ended(id);
+    expect(budgets.snapshot).toEqual({ live: 0, slow: 0, slowDestinations: 0 });
+  });
+
+  it('ends a call once', () => {
+    const budgets = new CallBudgets(options);
+    const id = budgets.started('a', 0);
+    budgets.ended(id);
+    budgets.ended(id);
+    expect(budgets.snapshot.live).toBe(0);
+  });
+
+  it('allows one call after a timeout, and all again after an answer', () => {
+    const budgets = new CallBudgets(options);
+    budgets.observe('a', 'timed_out');
+    expect(fill(budgets, 'a', 0)).toHaveLength(1);
+    budgets.observe('a', 'answered');
+    expect(fill(budgets, 'a', 0)).toHaveLength(2);
+  });
+
+  it('never opens more calls than the stated total, however many destinations hang', () => {
+    const budgets = new CallBudgets(options);
+    for (let second = 0; second < 50; second++) {
+      for (let n = 0; n < 20; n++) fill(budgets, `hanging-${second}-${n}`, second * 1000);
+      budgets.advance(second * 1000);
+    }
+    expect(budgets.snapshot.live + budgets.snapshot.slow).toBe(options.maxSlow + 2 * options.maxLive);
+  });
+
+  it('parks at ingest only while the destination has parked records and no slot', () => {
+    const budgets = new CallBudgets(options);
+    const [first] = fill(budgets, 'a', 0);
+    expect(budgets.parksAtIngest('a')).toBe(false);
+    budgets.parked('a');
+    expect(budgets.parksAtIngest('a')).toBe(true);
+    budgets.ended(first!);
+    expect(budgets.parksAtIngest('a')).toBe(false);
+  });
+
+  it('does not count below zero what a predecessor deferred', () => {
+    const budgets = new CallBudgets(options);
+    budgets.unparked('a');
+    budgets.parked('a');
+    expect(budgets.deferredCount('a')).toBe(1);
+  });
+
+  it('keeps nothing of a destination that is idle', () => {
+    const budgets = new CallBudgets(options);
+    for (let n = 0; n < 1000; n++) budgets.ended(budgets.started(`d${n}`, n));
+    expect(budgets['destinations'].size).toBe(0);
+    expect(budgets['calls'].size).toBe(0);
+  });
+});

@@ -1,0 +1,325 @@
+import { jest } from '@jest/globals';
+import type { KafkaRecord } from '../records.js';
+import { Scheduler } from './scheduler.js';
+import type { AdmissionControl, RecordPlan, ScheduledRecord, Subscription } from './types.js';
+
+const IMMEDIATE: Subscription = { topic: 't', pattern: 'p' };
+const DELAYED: Subscription = { topic: 't.delayed', pattern: 'p', lane: { kind: 'delayed', delayMs: 2000 } };
+const PARKED: Subscription = { topic: 't.parked', pattern: 'p', lane: { kind: 'parked', delayMs: 10_000 } };
+
+/** Caps by group and in all, told by the test; counts what is parked. */
+class Caps implements AdmissionControl {
+  readonly parkAfterMs = 2000;
+  caps = new Map<string, number>();
+  total = 100;
+  open = new Map<number, string>();
+  parkedCounts = new Map<string, number>();
+  private nextId = 1;
+
+  mayStart(group: string): 'yes' | 'group' | 'budget' {
+    const own = [...this.open.values()].filter((g) => g === group).length;
+    if (own >= (this.caps.get(group) ?? 10)) return 'group';
+    return this.open.size >= this.total ? 'budget' : 'yes';
+  }
+  started(group: string): number {
+    this.open.set(this.nextId, group);
+    return this.nextId++;
+  }
+  ended(callId: number): void {
+    this.open.delete(callId);
+  }
+  advance(): boolean {
+    return false;
+  }
+  parksAtIngest(group: string): boolean {
+    return (this.parkedCounts.get(group) ?? 0) > 0 && this.mayStart(group) === 'group';
+  }
+  parked(group: string): void {
+    this.parkedCounts.set(group, (this.parkedCounts.get(group) ?? 0) + 1);
+  }
+  unparked(group: string): void {
+    this.parkedCounts.set(group, Math.max(0, (this.parkedCounts.get(group) ?? 0) - 1));
+  }
+}
+
+/** A scheduler whose handlers end when the test says so. Records are named; names are what is asserted. */
+function setUp(admission: Caps | undefined = new Caps()) {
+  const started: string[] = [];
+  const parked: string[] = [];
+  const finish = new Map<string, () => void>();
+  const release = new Map<string, () => void>();
+  const slot = {};
+  const scheduler = new Scheduler<ScheduledRecord>({
+    admission,
+    start: (r, free) => {
+      const name = r.record.key!.toString();
+      started.push(name);
+      release.set(name, free);
+      return new Promise((resolve) => finish.set(name, resolve));
+    },
+    park: (r) => {
+      parked.push(r.record.key!.toString());
+      return Promise.resolve();
+    },
+    nowMs: () => Date.now(),
+    epochNowMs: () => Date.now(),
+  });
+  const add = (name: string, plan: RecordPlan = {}, subscription = IMMEDIATE, inSlot: object = slot) =>
+    scheduler.add({ record: { key: Buffer.from(name) } as KafkaRecord, plan, subscription, slot: inSlot });
+  const end = async (name: string) => {
+    finish.get(name)!();
+    await jest.advanceTimersByTimeAsync(0);
+  };
+  const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+  return { scheduler, admission: admission!, started, parked, add, end, pass, release, slot };
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('without bounds', () => {
+  it('starts at ingest, in offset order', () => {
+    const { add, started, scheduler } = setUp(undefined);
+    for (const name of ['a', 'b', 'c']) add(name);
+    expect(started).toEqual(['a', 'b', 'c']);
+    expect(scheduler.startedCount).toBe(3);
+  });
+});
+
+describe('order', () => {
+  it('starts the records of one order one after the other, and others beside them', async () => {
+    const { add, started, end } = setUp();
+    add('x1', { group: 'g', order: 'x' });
+    add('x2', { group: 'g', order: 'x' });
+    add('y1', { group: 'g', order: 'y' });
+    expect(started).toEqual(['x1', 'y1']);
+    await end('x1');
+    expect(started).toEqual(['x1', 'y1', 'x2']);
+  });
+
+  it('goes on when the handler releases, before it settles', () => {
+    const { add, started, release, scheduler } = setUp();
+    add('x1', { group: 'g', order: 'x' });
+    add('x2', { group: 'g', order: 'x' });
+    release.get('x1')!();
+    expect(started).toEqual(['x1', 'x2']);
+    expect(scheduler.startedCount).toBe(2);
+  });
+
+  it('puts a parked record that comes back before what was published after it', async () => {
+    const { add, started, end } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x4', { group: 'g', order: 'x', sequence: 4 });
+    add('x2', { group: 'g', order: 'x', sequence: 2, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    add('x3', { group: 'g', order: 'x', sequence: 3, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    for (const name of ['x1', 'x2', 'x3']) await end(name);
+    expect(started).toEqual(['x1', 'x2', 'x3', 'x4']);
+  });
+});
+
+describe('turns', () => {
+  it('gives groups turns, whatever their backlog', async () => {
+    const { add, started, end, admission } = setUp();
+    admission.total = 1;
+    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
+    add('b1', { group: 'b' });
+    await end('a1');
+    await end(started[1]!);
+    expect(started.slice(0, 3)).toContain('b1');
+  });
+
+  it('does not let a group at its cap hold the others', () => {
+    const { add, started, admission } = setUp();
+    admission.caps.set('a', 1);
+    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
+    add('b1', { group: 'b' });
+    expect(started).toEqual(['a1', 'b1']);
+  });
+});
+
+describe('delayed lanes', () => {
+  it('start at their time and never before', async () => {
+    const { add, started, pass } = setUp();
+    add('late', { group: 'g', notBeforeMs: Date.now() + 2000 }, DELAYED);
+    await pass(1999);
+    expect(started).toEqual([]);
+    await pass(1);
+    expect(started).toEqual(['late']);
+  });
+
+  it('start in the order of their times', async () => {
+    const { add, started, pass } = setUp();
+    add('second', { group: 'g', notBeforeMs: Date.now() + 2500 }, DELAYED);
+    add('first', { group: 'g', notBeforeMs: Date.now() + 2000 }, DELAYED);
+    await pass(3000);
+    expect(started).toEqual(['first', 'second']);
+  });
+
+  it('clamp a wait that a skewed clock made too long', async () => {
+    const { add, started, pass } = setUp();
+    add('skewed', { group: 'g', notBeforeMs: Date.now() + 3_600_000 }, DELAYED);
+    await pass(4000);
+    expect(started).toEqual(['skewed']);
+  });
+
+  it('start at once what is overdue', () => {
+    const { add, started } = setUp();
+    add('overdue', { group: 'g', notBeforeMs: Date.now() - 60_000 }, DELAYED);
+    expect(started).toEqual(['overdue']);
+  });
+
+  it('go before first attempts of their group', async () => {
+    const { add, started, end, pass, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('retry', { group: 'g', notBeforeMs: Date.now() + 100 }, DELAYED);
+    add('new', { group: 'g' });
+    await pass(100);
+    await end('running');
+    expect(started).toEqual(['running', 'retry']);
+  });
+});
+
+describe('parking', () => {
+  it('parks what its own group has held for too long', async () => {
+    const { add, parked, pass, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('waiting', { group: 'g' });
+    await pass(1900);
+    expect(parked).toEqual([]);
+    await pass(200);
+    expect(parked).toEqual(['waiting']);
+    expect(admission.parkedCounts.get('g')).toBe(1);
+  });
+
+  it('parks an order as a whole', async () => {
+    const { add, parked, pass } = setUp();
+    add('x1', { group: 'g', order: 'x' });
+    add('x2', { group: 'g', order: 'x' });
+    await pass(1500);
+    add('x3', { group: 'g', order: 'x' });
+    await pass(600);
+    expect(parked).toEqual(['x2', 'x3']);
+  });
+
+  it('does not count waiting for the budget', async () => {
+    const { add, parked, started, end, pass, admission } = setUp();
+    admission.total = 1;
+    add('running', { group: 'other' });
+    add('waiting', { group: 'g' });
+    await pass(10_000);
+    expect(parked).toEqual([]);
+    await end('running');
+    expect(started).toEqual(['running', 'waiting']);
+  });
+
+  it('counts the waits of a group that keeps starting records at its cap', async () => {
+    const { add, parked, started, end, pass, admission } = setUp();
+    admission.caps.set('g', 1);
+    for (let n = 0; n < 40; n++) add(`r${n}`, { group: 'g' });
+    for (let n = 0; n < 15; n++) {
+      await pass(100);
+      await end(`r${n}`);
+    }
+    await pass(600);
+    expect(started).toHaveLength(16);
+    expect(parked).toEqual(Array.from({ length: 24 }, (_, n) => `r${n + 16}`));
+  });
+
+  it('does not count a hold', async () => {
+    const { add, parked, pass, admission, scheduler } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('waiting', { group: 'g' });
+    scheduler.hold();
+    await pass(5000);
+    scheduler.release();
+    await pass(1900);
+    expect(parked).toEqual([]);
+    await pass(200);
+    expect(parked).toEqual(['waiting']);
+  });
+
+  it('parks at ingest while the group has parked records and no slot', async () => {
+    const { add, parked, pass, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('waiting', { group: 'g' });
+    await pass(2100);
+    add('new', { group: 'g' });
+    expect(parked).toEqual(['waiting', 'new']);
+  });
+
+  it('starts a parked record as soon as its group has a slot', async () => {
+    const { add, started, end, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('back', { group: 'g', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await end('running');
+    expect(started).toEqual(['running', 'back']);
+  });
+
+  it('parks again what is still without a slot at its time', async () => {
+    const { add, parked, pass, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('back', { group: 'g', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await pass(9_999);
+    expect(parked).toEqual([]);
+    await pass(1);
+    expect(parked).toEqual(['back']);
+    expect(admission.parkedCounts.get('g')).toBe(1);
+  });
+
+  it('relieves a slot of what its largest holder has ready, and of nothing else', () => {
+    const { add, parked, scheduler, slot, admission } = setUp();
+    admission.caps.set('a', 1).set('b', 1);
+    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
+    for (const name of ['b1', 'b2']) add(name, { group: 'b' });
+    add('timed', { group: 'a', notBeforeMs: Date.now() + 1000 }, DELAYED);
+    scheduler.relieve(slot);
+    expect(parked).toEqual(['a2', 'a3']);
+  });
+});
+
+describe('owning and letting go', () => {
+  it('forgets what a lost slot has not started', async () => {
+    const { add, started, scheduler, end, pass, admission, slot } = setUp();
+    const other = {};
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('lost', { group: 'g' });
+    add('timed', { group: 'g', notBeforeMs: Date.now() + 100 }, DELAYED);
+    add('kept', { group: 'g' }, IMMEDIATE, other);
+    scheduler.drop(slot);
+    await pass(200);
+    await end('running');
+    expect(started).toEqual(['running', 'kept']);
+  });
+
+  it('keeps nothing once all is done', async () => {
+    const { add, end, pass, scheduler, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('a', { group: 'g', order: 'x' });
+    add('b', { group: 'g', order: 'x' });
+    add('c', { group: 'h', notBeforeMs: Date.now() + 10 }, DELAYED);
+    await pass(20);
+    for (const name of ['a', 'b', 'c']) await end(name);
+    await pass(100);
+    expect(scheduler['groups'].size).toBe(0);
+    expect(scheduler['slots']['slots'].size).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('starts nothing while held', async () => {
+    const { add, started, scheduler, pass } = setUp();
+    scheduler.hold();
+    add('a', { group: 'g' });
+    add('b', { group: 'g', notBeforeMs: Date.now() + 10 }, DELAYED);
+    await pass(100);
+    expect(started).toEqual([]);
+    scheduler.release();
+    expect(started).toHaveLength(2);
+  });
+});
