@@ -1,1 +1,11 @@
-export {};
+export { createDatabase, dropDatabase, type TestDatabase } from './create-database.js';
+export {
+  DestinationsApi,
+  type ApiAccess,
+  type ApiAnswer,
+  type Destination,
+  type NewDestination,
+} from './destinations-api.js';
+export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';
+export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
+export { startReceiver, type Answer, type ReceivedRequest, type Receiver } from './start-receiver.js';
