@@ -1,18 +1,16 @@
 import {
   deadLetterHeaders,
+  destinationKeyOf,
   encodeAttemptRecord,
   encodeCommandHeaders,
-  rejectedHeaders,
-  rejectedValue,
+  positionOf,
+  rejectedRecord,
   type AttemptReason,
   type TopicNames,
 } from '#contracts';
 import type { BatchingProducer, KafkaRecord, Ownership } from '#kafka';
 import type { Command } from '../command/read-command.js';
 import { attemptRecordOf, type AttemptFacts } from './attempt-record.js';
-
-/** What `webhooks.rejected` takes of a value, in bytes: a 1 MiB topic less room for headers. */
-const MAX_REJECTED_BYTES = 1_000_000;
 
 export interface DeadLetter {
   reason: AttemptReason;
@@ -33,7 +31,6 @@ export class OutcomePublisher {
     private readonly producer: BatchingProducer,
     /** Attempt records: not urgent, gathered for a few milliseconds. */
     private readonly attempts: BatchingProducer,
-    private readonly maxRejectedBytes = MAX_REJECTED_BYTES,
   ) {}
 
   async attempt(command: Command, facts: AttemptFacts, owner: Ownership): Promise<void> {
@@ -65,13 +62,8 @@ export class OutcomePublisher {
 
   /** A record that cannot be read or processed, with its original bytes and headers. */
   async reject(record: KafkaRecord, reason: string, detail: string, owner: Ownership): Promise<void> {
-    const { value, truncated } = rejectedValue(record.value, this.maxRejectedBytes);
-    const origin = `${record.topic}/${record.partition}/${record.offset}`;
-    const headers = rejectedHeaders(record.headers, { reason, detail, origin, rejectedAtMs: Date.now(), truncated });
-    await this.producer.send(
-      { topic: this.topics.rejected, key: record.key?.toString() ?? null, value, headers },
-      owner,
-    );
+    const rejection = { reason, detail, origin: positionOf(record), rejectedAtMs: Date.now() };
+    await this.producer.send({ topic: this.topics.rejected, ...rejectedRecord(record, rejection) }, owner);
   }
 
   private async move(topic: string, command: Command, owner: Ownership): Promise<void> {
@@ -80,8 +72,8 @@ export class OutcomePublisher {
   }
 }
 
-function keyOf(command: Command): string {
-  return `${command.tenantId}/${command.projectId}/${command.destinationId}`;
+function keyOf({ tenantId, projectId, destinationId }: Command): string {
+  return destinationKeyOf({ tenantId, projectId, id: destinationId });
 }
 
 function laneOf(lanes: TopicNames['retryLanes'], delayMs: number): string {
