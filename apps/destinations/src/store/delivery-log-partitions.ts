@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Database } from './database.js';
 
 /**
  * Serialises all who make or drop days, in every replica. Any constant does, as long as they all take this one.
@@ -17,13 +18,13 @@ export class DeliveryLogPartitions {
   /** Days that this process has seen. One may have been dropped since: then `forget` and ask again. */
   private readonly known = new Set<Day>();
 
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** Resolves once every one of `days` can take rows. One round trip for the days that are new to this process. */
   async ensure(days: Iterable<Day>): Promise<void> {
     const missing = [...new Set(days)].filter((day) => !this.known.has(day)).sort();
     if (missing.length === 0) return;
-    await this.database.transaction(async (manager) => {
+    await this.database.manager.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [DELIVERY_LOG_LOCK]);
       const present = await readDays(manager);
       for (const day of missing) if (!present.has(day)) await createDay(manager, day);

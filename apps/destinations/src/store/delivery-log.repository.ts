@@ -1,7 +1,6 @@
 import type { AttemptRecord } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { Database } from './database.js';
 import { classifyInsertFailure } from './delivery-log-errors.js';
 import { dayOf, DeliveryLogPartitions, type Day } from './delivery-log-partitions.js';
 
@@ -26,7 +25,7 @@ export const OUTCOMES_BY_RANK = ['retry', 'discarded', 'dead', 'delivered'] as c
 export class DeliveryLogRepository {
   private readonly partitions: DeliveryLogPartitions;
 
-  constructor(@InjectDataSource() private readonly database: DataSource) {
+  constructor(private readonly database: Database) {
     this.partitions = new DeliveryLogPartitions(database);
   }
 
@@ -52,7 +51,7 @@ export class DeliveryLogRepository {
   }
 
   private async insert(rows: readonly LoggedAttempt[]): Promise<void> {
-    await this.database.query(INSERT_ATTEMPTS, [`[${rows.map((row) => row.json).join(',')}]`]);
+    await this.database.manager.query(INSERT_ATTEMPTS, [`[${rows.map((row) => row.json).join(',')}]`]);
   }
 }
 
@@ -80,14 +79,13 @@ INSERT INTO delivery_attempts AS log (created_on, created_at, tenant_id, project
   attempt, event_id, event_type, agent_id, started_at, duration_ms, outcome, reason, status_code, response_excerpt,
   next_attempt_at, origin, command)
 SELECT ("createdAt" AT TIME ZONE 'UTC')::date, "createdAt", "tenantId", "projectId", "destinationId", "deliveryId", run,
-  attempt, "eventId", "eventType", "agentId", "startedAt", "durationMs", outcome, reason, "statusCode",
+  attempt, "eventId", "eventType", "agentId", "startedAt", round("durationMs"), outcome, reason, "statusCode",
   "responseExcerpt", "nextAttemptAt", origin, command
 FROM json_to_recordset($1::json) AS record ("createdAt" timestamptz, "tenantId" text, "projectId" text,
   "destinationId" text, "deliveryId" text, run text, attempt integer, "eventId" text, "eventType" text, "agentId" text,
-  "startedAt" timestamptz, "durationMs" integer, outcome text, reason text, "statusCode" integer,
+  "startedAt" timestamptz, "durationMs" double precision, outcome text, reason text, "statusCode" integer,
   "responseExcerpt" text, "nextAttemptAt" timestamptz, origin text, command text)
 ON CONFLICT (delivery_id, run, attempt, created_on) DO UPDATE SET
-  created_at = excluded.created_at, started_at = excluded.started_at, duration_ms = excluded.duration_ms,
-  outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
+  started_at = excluded.started_at, duration_ms = excluded.duration_ms, outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
   response_excerpt = excluded.response_excerpt, next_attempt_at = excluded.next_attempt_at, command = excluded.command
 WHERE array_position(${RANKS}, log.outcome) < array_position(${RANKS}, excluded.outcome)`;

@@ -1,15 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * One row per attempt, partitioned by the UTC day on which its run began; days are made ahead and on demand
+ * The delivery log: one row per attempt, partitioned by the UTC day on which its run began; days are made ahead and on demand
  * (`DeliveryLogPartitions`), so this makes none.
  *
  * The partition key is the day and not the moment: a run's first command may be made twice, a little apart, by a
  * matcher that crashed, and both must meet at one key. There is no default partition: rows in it would outlive the
  * retention, and each would block the creation of its day, under a lock that stops every insert.
  *
- * Attempts are the only table. A delivery's status is the outcome of its latest run's last attempt, found when it is
- * read, so that no derived row can be wrong after records out of order. A second table of runs, kept by the same
+ * Attempts are the only table; `deliveries` is a view of it. A delivery's status is the outcome of its latest run's last
+ * attempt, found when it is read, so that no derived row can be wrong after records out of order. A second table of runs, kept by the same
  * statement, was measured on PostgreSQL 18 (batches of 500, 100 destinations, 2 cores):
  *
  *     attempts alone     40,000-50,000 rows/s   17-20 us of PostgreSQL per row   66 MB per 132,000 rows
@@ -58,9 +58,25 @@ export class CreateDeliveryLog1700000000003 implements MigrationInterface {
       CREATE INDEX delivery_attempts_failed
         ON delivery_attempts (tenant_id, project_id, destination_id, outcome, created_at)
         WHERE outcome <> 'delivered'`);
+    await runner.query(DELIVERIES_VIEW);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP VIEW deliveries');
     await runner.query('DROP TABLE delivery_attempts');
   }
 }
+
+/**
+ * Each delivery by the last attempt of its latest run. Filter by `outcome` (`retry`: the next attempt is awaited); order
+ * by `created_at`, the beginning of the run. Runs are compared by that, attempts of one run by their number alone: a
+ * repeated first command may have given them different beginnings.
+ */
+const DELIVERIES_VIEW = `
+CREATE VIEW deliveries AS
+SELECT * FROM delivery_attempts a
+ WHERE NOT EXISTS (
+   SELECT 1 FROM delivery_attempts later
+    WHERE later.delivery_id = a.delivery_id
+      AND CASE WHEN later.run = a.run THEN later.attempt > a.attempt
+               ELSE (later.created_at, later.run) > (a.created_at, a.run) END)`;

@@ -1,0 +1,34 @@
+import type { Metrics } from '#observability';
+
+/** The numbers of the recorder. `webhook_recorder_lag_seconds` is the one to alarm on. */
+export class RecorderMetrics {
+  readonly rows;
+  readonly rejected;
+  readonly failures;
+  readonly batchRows;
+  readonly insertSeconds;
+  readonly lagSeconds;
+
+  constructor(metrics: Metrics) {
+    this.rows = metrics.counter('webhook_recorder_rows_total', 'Attempts written to the delivery log');
+    this.rejected = metrics.counter(
+      'webhook_recorder_rejected_total',
+      'Attempt records that the log cannot take, kept on the rejected topic',
+    );
+    this.failures = metrics.counter(
+      'webhook_recorder_insert_failures_total',
+      'Inserts that failed because of the database, and were tried again',
+    );
+    this.batchRows = metrics.histogram('webhook_recorder_batch_rows', 'Attempts per insert', ROWS);
+    this.insertSeconds = metrics.histogram('webhook_recorder_insert_seconds', 'Duration of an insert', DURATIONS);
+    this.lagSeconds = metrics.histogram(
+      'webhook_recorder_lag_seconds',
+      'From the end of an attempt to its row; the oldest of each insert',
+      LAGS,
+    );
+  }
+}
+
+const ROWS = [1, 3, 10, 30, 100, 300, 1_000, 3_000];
+const DURATIONS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+const LAGS = [0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 1_800];
