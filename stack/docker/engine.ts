@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where engines listen (Docker, Docker Desktop, rootless, Podman's and Colima's stand-ins); the same places testcontainers looks. */
+export function engineSockets(env: NodeJS.ProcessEnv, home: string, uid: number | undefined): string[] {
+  return [
+    '/var/run/docker.sock',
+    ...(env.XDG_RUNTIME_DIR ? [join(env.XDG_RUNTIME_DIR, 'docker.sock')] : []),
+    join(home, '.docker', 'run', 'docker.sock'),
+    join(home, '.docker', 'desktop', 'docker.sock'),
+    join(home, '.colima', 'default', 'docker.sock'),
+    ...(uid === undefined ? [] : [`/run/user/${uid}/docker.sock`]),
+  ];
+}
+
+/**
+ * Undefined unless an engine answers; a client without an engine is common. Otherwise the host at which published ports are reached.
+ * Looks for a socket first, because loading testcontainers costs a second.
+ */
+export async function findDockerHost(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const named = Boolean(env.DOCKER_HOST) || existsSync(join(homedir(), '.testcontainers.properties'));
+  if (!named && !engineSockets(env, homedir(), process.getuid?.()).some((path) => existsSync(path))) return undefined;
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  try {
+    const { host } = (await getContainerRuntimeClient()).info.containerRuntime;
+    // Containers publish on IPv4; localhost may resolve to ::1 first.
+    return host === 'localhost' ? '127.0.0.1' : host;
+  } catch {
+    return undefined;
+  }
+}
