@@ -1,0 +1,77 @@
+import { encodeCommandHeaders, type CommandHeaders } from '#contracts';
+import type { KafkaRecord, Subscription } from '#kafka';
+import { planCommand } from './plan-command.js';
+import { readCommand } from './read-command.js';
+
+const COMMANDS: Subscription = { topic: 'webhooks.commands', pattern: 'command' };
+const RETRY: Subscription = {
+  topic: 'webhooks.retry.2s',
+  pattern: 'command',
+  lane: { kind: 'delayed', delayMs: 2000 },
+};
+
+const headers: CommandHeaders = {
+  eventId: 'evt_1',
+  eventType: 'conversation.created',
+  tenantId: 't',
+  projectId: 'p',
+  agentId: '',
+  destinationId: 'd',
+  deliveryId: 'dlv_1',
+  run: '0',
+  attempt: 1,
+  createdAtMs: 1_700_000_000_000,
+  orderingKey: 't/p/d/c1',
+  origin: 'conversation.events/0/7',
+};
+
+function recordOf(changes: Partial<CommandHeaders> = {}): KafkaRecord {
+  return {
+    topic: 'webhooks.commands',
+    partition: 2,
+    offset: 41,
+    key: Buffer.from('t/p/d'),
+    value: Buffer.from('{}'),
+    headers: encodeCommandHeaders({ ...headers, ...changes }),
+    timestampMs: 0,
+  };
+}
+
+describe('planCommand', () => {
+  it('bounds by destination and orders first attempts by conversation', () => {
+    expect(planCommand(recordOf(), COMMANDS)).toEqual({
+      group: 't/p/d',
+      order: 't/p/d/c1',
+      sequence: 1_700_000_000_000,
+      notBeforeMs: undefined,
+      identity: 'dlv_1/0/1',
+    });
+  });
+
+  it('does not let a retry hold its conversation, nor take it for a repeat', () => {
+    const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }), RETRY);
+    expect(plan).toMatchObject({ order: undefined, identity: undefined, notBeforeMs: 1_700_000_002_000 });
+  });
+
+  it('tells runs apart', () => {
+    expect(planCommand(recordOf({ run: 'rsn_1' }), COMMANDS).identity).toBe('dlv_1/rsn_1/1');
+  });
+
+  it('plans what cannot be read without a word: the handler rejects it', () => {
+    const record = { ...recordOf(), key: null, headers: {} };
+    expect(planCommand(record, COMMANDS)).toEqual({});
+  });
+});
+
+describe('readCommand', () => {
+  it('takes the record for the first of its run, unless it carries the position of one', () => {
+    expect(readCommand(recordOf())).toMatchObject({ ok: true, command: { command: 'webhooks.commands/2/41' } });
+    const later = readCommand(recordOf({ command: 'webhooks.commands/2/9' }));
+    expect(later).toMatchObject({ ok: true, command: { command: 'webhooks.commands/2/9' } });
+  });
+
+  it('refuses a record without a body or without its headers', () => {
+    expect(readCommand({ ...recordOf(), value: null })).toMatchObject({ ok: false });
+    expect(readCommand({ ...recordOf(), headers: {} })).toMatchObject({ ok: false });
+  });
+});
