@@ -26,6 +26,12 @@ export class RecordTooLargeError extends Error {
   override readonly name = 'RecordTooLargeError';
 }
 
+/** The broker refuses this very record for good, e.g. one without a key for a compacted topic, or its headers are no bytes. */
+export class InvalidRecordError extends Error {
+  readonly code = 'invalid_record';
+  override readonly name = 'InvalidRecordError';
+}
+
 /** `send` after `close`, or a record that was still unsent when the producer had to give up closing. */
 export class ProducerClosedError extends Error {
   readonly code = 'producer_closed';
