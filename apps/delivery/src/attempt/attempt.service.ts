@@ -1,10 +1,9 @@
 import type { AttemptReason, DestinationState } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { SERVICE_VERSION } from '#observability';
-import { buildWebhookHeaders, classifyFailure, classifyStatus } from '#webhook';
+import { buildWebhookHeaders, classifyFailure, classifyStatus, queryOf, scrubExcerpt } from '#webhook';
 import type { Command } from '../command/read-command.js';
 import type { DestinationOpener } from './opened-destination.js';
-import { queryOf, scrubExcerpt } from './scrub-excerpt.js';
 
 /** An attempt that was made: when, for how long, and what came of it. */
 export interface AttemptResult {

@@ -18,6 +18,7 @@ export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], bo
   return cutEchoedBody(text, body);
 }
 
+/** What follows the first `?` of a URL, '' without one. */
 export function queryOf(url: string): string {
   const at = url.indexOf('?');
   return at === -1 ? '' : url.slice(at + 1);
