@@ -1,6 +1,7 @@
 export { DrainState, type HealthReport, type HealthSource } from './health-source.js';
 export { createLogger, SILENT_LOGGER, type Logger, type LoggerOptions } from './logger.js';
 export { Metrics } from './metrics.js';
+export type { Counter, Gauge, Histogram } from 'prom-client';
 export { toNestLogger } from './nest-logger.js';
 export { LOGGER, OPERATIONS_ROUTE, READINESS_SOURCES } from './operations.controller.js';
 export { OperationsModule, type OperationsOptions } from './operations.module.js';
