@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+export interface LocalService {
+  /** Its folder under apps/. */
+  readonly app: string;
+  readonly usualPort: number;
+  /** For the printout; `{url}` stands for where it listens. */
+  readonly about: string;
+}
+
+/** What `npm start` runs, in the order it is printed. */
+export const LOCAL_SERVICES: readonly LocalService[] = [
+  { app: 'destinations', usualPort: 3000, about: '{url} (documentation: {url}/docs)' },
+  { app: 'matcher', usualPort: 3001, about: '{url}/health/ready, {url}/metrics' },
+  { app: 'delivery', usualPort: 3002, about: '{url}/health/ready, {url}/metrics' },
+];
+
+/** The service whose REST API makes keys and takes destinations. */
+export const API_APP = 'destinations';
+
+/** The built entry, relative to the repository. */
+export function entryOf(app: string): string {
+  return join('dist', 'apps', app, 'src', 'main.js');
+}

@@ -1,0 +1,64 @@
+import type { LocalAccess } from './local-access.js';
+import { destinationsUrl } from './local-access.js';
+import type { ProfileVariable } from './local-profile.js';
+
+export interface SummaryFacts {
+  readonly services: readonly { readonly app: string; readonly url: string; readonly about: string }[];
+  readonly kafkaBrokers: string;
+  /** Absent where the environment gave it: it may hold a password. */
+  readonly databaseUrl?: string;
+  readonly logsDir: string;
+  readonly secretsDir: string;
+  readonly accessFile: string;
+  readonly profile: readonly ProfileVariable[];
+  readonly access: LocalAccess;
+}
+
+/** Where everything is and what to type next. */
+export function summaryOf(facts: SummaryFacts): string {
+  const row = (name: string, text: string) => `  ${name.padEnd(14)}${text}`;
+  const { access } = facts;
+  return [
+    '',
+    'Outbound webhooks run on this machine.',
+    '',
+    ...facts.services.map(({ app, url, about }) => row(app, about.replaceAll('{url}', url))),
+    row('Kafka', facts.kafkaBrokers),
+    row('PostgreSQL', facts.databaseUrl ?? 'as given by DATABASE_URL'),
+    row('logs', facts.logsDir),
+    '',
+    'Local profile, set by this command alone; the environment wins:',
+    ...facts.profile.map((variable) => `  ${describeVariable(variable, facts.secretsDir)}`),
+    '',
+    `A key of tenant ${access.tenantId}, project ${access.projectId}, role edit (kept in ${facts.accessFile}, mode 0600):`,
+    `  ${access.key}`,
+    '',
+    'Register a destination:',
+    curlLine(access),
+    '',
+    'See a webhook of each event type arrive, in a second terminal:',
+    '  npm run demo',
+    '',
+    'Ctrl-C stops everything; the state stays.',
+    '',
+  ].join('\n');
+}
+
+/** One command, ready to paste into a shell. */
+export function curlLine(access: LocalAccess): string {
+  const body = {
+    name: 'My receiver',
+    url: 'http://127.0.0.1:8080/hook',
+    eventTypes: ['conversation.created', 'feedback.created'],
+  };
+  return [
+    `  curl -sS ${destinationsUrl(access)} \\`,
+    `    -H 'Authorization: Bearer ${access.key}' -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify(body)}'`,
+  ].join('\n');
+}
+
+function describeVariable({ name, value, from, secret }: ProfileVariable, secretsDir: string): string {
+  if (from === 'environment') return `${name} from the environment`;
+  return secret ? `${name} made once, kept in ${secretsDir} (mode 0600)` : `${name}=${value}`;
+}
