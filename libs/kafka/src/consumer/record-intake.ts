@@ -1,0 +1,129 @@
+import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
+
+import type { Logger } from '#observability';
+
+import type { RecordPlan, Subscription } from '../schedule/types.js';
+import { copyRecord } from './copy-record.js';
+import type { JoinGate } from './join-gate.js';
+import type { PartitionState } from './partition-state.js';
+import type { Partitions } from './partitions.js';
+import type { PartitionTracker } from './partition-tracker.js';
+import { RecordContext } from './record-context.js';
+import type { OpenRecord, RecordRunner } from './record-runner.js';
+import type { RecordHandler, RunnerOptions } from './runner-options.js';
+
+export interface IntakeOptions {
+  partitions: Partitions;
+  handlers: ReadonlyMap<string, RecordHandler>;
+  plan: RunnerOptions['plan'];
+  gate: JoinGate;
+  runner: RecordRunner;
+  scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
+  reader: { pause(slot: PartitionState): void; rewind(slot: PartitionState): void };
+  onTaken(topic: string): void;
+  logger: Logger;
+}
+
+const NO_PLAN: RecordPlan = {};
+
+/**
+ * Takes what was read into the scheduler and returns: a read that waited for its records would keep every other
+ * partition, and the heartbeat, waiting too. Only what was taken is resolved; what a bound left is read again.
+ */
+export class RecordIntake {
+  private stopped = false;
+
+  constructor(private readonly options: IntakeOptions) {}
+
+  /** Takes nothing more. What is read from here on stays uncommitted. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>): void {
+    const { partitions, reader, scheduler } = this.options;
+    const slot = partitions.get(batch.topic, batch.partition);
+    const { messages } = batch;
+    if (this.stopped || !slot?.ready || isStale() || messages.length === 0) return;
+    const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()));
+    if (tracker === undefined) {
+      reader.rewind(slot);
+      return;
+    }
+    const takenCount = this.takeMessages(slot, tracker, messages);
+    if (takenCount > 0) resolveOffset(messages[takenCount - 1]!.offset);
+    if (takenCount === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
+    if (takenCount < messages.length || slot.buffer.full) this.pause(slot);
+    if (!slot.buffer.belowHalf) scheduler.relieve(slot);
+  }
+
+  /** @returns how many, from the first on */
+  private takeMessages(slot: PartitionState, tracker: PartitionTracker, messages: readonly KafkaMessage[]): number {
+    for (let i = 0; i < messages.length; i++) {
+      const message = messages[i]!;
+      const offset = Number(message.offset);
+      if (slot.buffer.full) return i;
+      const verdict = tracker.accept(offset);
+      if (verdict === 'full') return i;
+      if (verdict === 'new') this.open(slot, tracker, offset, message);
+      else if (verdict === 'done') this.rememberDone(slot, offset, message);
+    }
+    return messages.length;
+  }
+
+  private open(slot: PartitionState, tracker: PartitionTracker, offset: number, message: KafkaMessage): void {
+    const { gate, handlers, onTaken, runner, scheduler } = this.options;
+    const { topic, partition, subscription } = slot;
+    const { record, bytes } = copyRecord(topic, partition, offset, message);
+    onTaken(topic);
+    const plan = this.planOf(record, subscription);
+    if (plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
+      runner.skip({ slot, tracker }, record);
+      return;
+    }
+    slot.buffer.add(bytes);
+    const context = new RecordContext(record, slot, gate);
+    scheduler.add({
+      record,
+      plan,
+      subscription,
+      slot,
+      tracker,
+      context,
+      bytes,
+      handler: handlers.get(subscription.pattern)!,
+    });
+  }
+
+  /** Done before a restart: a second copy that follows must still be recognised. */
+  private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
+    if (this.options.plan === undefined) return;
+    const { record } = copyRecord(slot.topic, slot.partition, offset, message);
+    const { identity } = this.planOf(record, slot.subscription);
+    if (identity !== undefined) slot.identities.remember(identity);
+  }
+
+  /** What cannot be planned goes to its handler all the same: it knows what to do with a record it cannot read. */
+  private planOf(record: OpenRecord['record'], subscription: Subscription): RecordPlan {
+    const { plan, logger } = this.options;
+    if (plan === undefined) return NO_PLAN;
+    try {
+      return plan(record, subscription);
+    } catch (error) {
+      const { topic, partition, offset } = record;
+      logger.error({ topic, partition, offset, err: error }, 'record could not be planned');
+      return NO_PLAN;
+    }
+  }
+
+  private pause(slot: PartitionState): void {
+    if (slot.paused) return;
+    slot.paused = true;
+    this.options.reader.pause(slot);
+  }
+}
+
+/** kafkajs has it on every batch but not in its types. */
+function fetchOffsetOf(batch: Batch): number {
+  return Number((batch as Batch & { readonly fetchedOffset: string }).fetchedOffset);
+}

@@ -1,0 +1,79 @@
+import type { KafkaRecord } from '../records.js';
+import type { ScheduledRecord } from '../schedule/types.js';
+import type { ActiveCalls } from './active-calls.js';
+import type { PartitionState } from './partition-state.js';
+import type { PartitionTracker } from './partition-tracker.js';
+import type { RecordContext } from './record-context.js';
+import { type HandlerRun, isLost, persist, runHandler } from './run-handler.js';
+import type { RecordHandler } from './runner-options.js';
+
+/** A record from ingest to completion. */
+export interface OpenRecord extends ScheduledRecord {
+  readonly slot: PartitionState;
+  /** The one that accepted it; the partition's may be another by the time it completes. */
+  readonly tracker: PartitionTracker;
+  readonly context: RecordContext;
+  readonly handler: RecordHandler;
+  /** What it counts for in the partition's buffer. */
+  readonly bytes: number;
+}
+
+export interface RecordRunnerOptions extends HandlerRun {
+  calls: ActiveCalls;
+  park?: (record: KafkaRecord, context: RecordContext) => Promise<void>;
+  /** True: an admission control bounds what is in flight, so the buffer's bounds are for what has not started. */
+  boundedInFlight: boolean;
+  onCompleted(record: KafkaRecord): void;
+  /** The buffer or the watermark has moved. */
+  onRoom(slot: PartitionState): void;
+}
+
+/** Starts, parks and completes. An offset is complete when all that follows from its record is acknowledged. */
+export class RecordRunner {
+  constructor(private readonly options: RecordRunnerOptions) {}
+
+  /** Never rejects. */
+  start(open: OpenRecord, release: () => void): Promise<void> {
+    const { slot, context } = open;
+    const { boundedInFlight } = this.options;
+    context.bindRelease(release);
+    this.options.calls.begin(slot);
+    if (boundedInFlight) this.leaveBuffer(open);
+    return runHandler(open.handler, context, this.options).then(() => this.finish(open, !boundedInFlight));
+  }
+
+  /** Never rejects. */
+  park(open: OpenRecord): Promise<void> {
+    const { park } = this.options;
+    if (park === undefined) return this.start(open, () => undefined);
+    this.options.calls.begin(open.slot);
+    const { record, context } = open;
+    return persist(() => park(record, context), 'record could not be parked', context, this.options).then(() =>
+      this.finish(open, true),
+    );
+  }
+
+  /** A record that needs nothing done, e.g. a second copy. */
+  skip({ slot, tracker }: Pick<OpenRecord, 'slot' | 'tracker'>, record: KafkaRecord): void {
+    tracker.complete(record.offset);
+    this.options.onCompleted(record);
+    this.options.onRoom(slot);
+  }
+
+  /** A call that ended while a rebalance is under way waits for its end: only an owner's completion counts. */
+  private finish(open: OpenRecord, buffered: boolean): void | Promise<void> {
+    if (open.context.state === 'joining') return isLost(open.context).then(() => this.finish(open, buffered));
+    const { slot, tracker, record } = open;
+    this.options.calls.end(slot);
+    if (buffered) this.leaveBuffer(open);
+    if (slot.lost) return;
+    tracker.complete(record.offset);
+    this.options.onCompleted(record);
+    this.options.onRoom(slot);
+  }
+
+  private leaveBuffer({ slot, bytes }: OpenRecord): void {
+    slot.buffer.remove(bytes);
+    this.options.onRoom(slot);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Metrics } from '#observability';
+
+import type { Partitions } from './partitions.js';
+
+type Counter = ReturnType<Metrics['counter']>;
+type BoundCounter = ReturnType<Counter['labels']>;
+
+/** The figures of one consumer group in this process. */
+export class RunnerMetrics {
+  private readonly taken: CounterByTopic;
+  private readonly completed: CounterByTopic;
+  private readonly commitFailures: BoundCounter;
+  private readonly rebalances: BoundCounter;
+  private readonly restarts: BoundCounter;
+  private readonly inFlight;
+  private readonly buffered;
+  private readonly openOffsets;
+
+  constructor(
+    metrics: Metrics,
+    private readonly group: string,
+  ) {
+    const counter = (name: string, help: string, labels: string[] = []) =>
+      metrics.counter(`kafka_consumer_${name}_total`, help, ['group', ...labels]);
+    this.taken = new CounterByTopic(counter('records_taken', 'Records read and not seen before', ['topic']), group);
+    this.completed = new CounterByTopic(counter('records_completed', 'Records whose offset is done', ['topic']), group);
+    this.commitFailures = counter('commit_failures', 'Commits that were not acknowledged').labels(group);
+    this.rebalances = counter('rebalances', 'Joins of the group').labels(group);
+    this.restarts = counter('restarts', 'Consumers that were replaced').labels(group);
+    this.inFlight = metrics.gauge('kafka_consumer_records_in_flight', 'Handlers under way', ['group']);
+    const ofPartition = ['group', 'topic', 'partition'];
+    this.buffered = metrics.gauge('kafka_consumer_buffered_records', 'Records held in memory', ofPartition);
+    this.openOffsets = metrics.gauge(
+      'kafka_consumer_open_offsets',
+      'From the lowest offset that is not done to the next one to read',
+      ofPartition,
+    );
+  }
+
+  recordTaken(topic: string): void {
+    this.taken.inc(topic);
+  }
+
+  recordCompleted(topic: string): void {
+    this.completed.inc(topic);
+  }
+
+  commitFailed(): void {
+    this.commitFailures.inc();
+  }
+
+  rebalanced(): void {
+    this.rebalances.inc();
+  }
+
+  restarted(): void {
+    this.restarts.inc();
+  }
+
+  /** Takes the present state; partitions that are not owned any more have no figures. */
+  sample(partitions: Partitions): void {
+    this.buffered.reset();
+    this.openOffsets.reset();
+    for (const { topic, partition, buffer, tracker } of partitions) {
+      this.buffered.set({ group: this.group, topic, partition }, buffer.recordCount);
+      this.openOffsets.set({ group: this.group, topic, partition }, tracker?.span ?? 0);
+    }
+    this.inFlight.set({ group: this.group }, partitions.activeCount);
+  }
+}
+
+/** Resolving labels costs more than counting: once per topic is enough. */
+class CounterByTopic {
+  private readonly bound = new Map<string, BoundCounter>();
+
+  constructor(
+    private readonly counter: Counter,
+    private readonly group: string,
+  ) {}
+
+  inc(topic: string): void {
+    let bound = this.bound.get(topic);
+    if (bound === undefined) this.bound.set(topic, (bound = this.counter.labels(this.group, topic)));
+    bound.inc();
+  }
+}
