@@ -2,10 +2,10 @@ import { anyFreePort, choosePort } from './process/ports.js';
 import type { StackPorts, StackProfile } from './stack-options.js';
 
 export const USUAL_PORTS: StackPorts = { kafka: 9092, kafkaController: 9093, postgres: 5432 };
-const LABELS: Record<keyof StackPorts, string> = {
-  kafka: 'Kafka',
-  kafkaController: "Kafka's controller",
-  postgres: 'PostgreSQL',
+const USERS: Record<keyof StackPorts, { label: string; of: 'kafka' | 'postgres' }> = {
+  kafka: { label: 'Kafka', of: 'kafka' },
+  kafkaController: { label: "Kafka's controller", of: 'kafka' },
+  postgres: { label: 'PostgreSQL', of: 'postgres' },
 };
 
 /** Probed before anything starts: Kafka finds a taken port only after seconds, and says so only in its log. */
@@ -27,9 +27,9 @@ export async function chooseStackPorts(profile: StackProfile, pick = choosePort)
   };
 }
 
-/** One line for each port that is not the usual one. */
-export function describeMovedPorts(ports: StackPorts): string[] {
+/** One line for each port that is not the usual one, of what is to start. */
+export function describeMovedPorts(ports: StackPorts, wanted: { kafka: boolean; postgres: boolean }): string[] {
   return (Object.keys(USUAL_PORTS) as (keyof StackPorts)[])
-    .filter((name) => ports[name] !== USUAL_PORTS[name])
-    .map((name) => `Port ${USUAL_PORTS[name]} is taken; ${LABELS[name]} uses ${ports[name]}.`);
+    .filter((name) => wanted[USERS[name].of] && ports[name] !== USUAL_PORTS[name])
+    .map((name) => `Port ${USUAL_PORTS[name]} is taken; ${USERS[name].label} uses ${ports[name]}.`);
 }

@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from './embedded/postgres.js';
 import { givenUrls, requireReachable } from './given-urls.js';
 import type { StateLayout } from './paths.js';
 import { endLeftovers } from './process/end-leftovers.js';
-import { RunFile, type RunRecord } from './process/run-file.js';
+import { RunFile, type Claim, type RunRecord } from './process/run-file.js';
 import { StackError, type Session } from './process/session.js';
 import type { SupervisedChild } from './process/supervisor.js';
 import { databaseUrlOf, type StackOptions, type StackProfile, type StackUrls } from './stack-options.js';
@@ -19,13 +19,16 @@ import { databaseUrlOf, type StackOptions, type StackProfile, type StackUrls } f
 /** given: by the environment. running: by another command, which stays its owner. started: by us, and ended with us. */
 export interface LocatedStack extends StackUrls {
   readonly source: 'given' | 'running' | 'started';
+  /** Of what we started. */
+  readonly stateDir?: string;
   /** Resolves with a message when something we started ends by itself. */
   readonly broken: Promise<string>;
 }
 
 interface LocateOptions {
   readonly session: Session;
-  readonly layout: StateLayout;
+  /** The first that no other process uses is taken; where all are in use, the first one's stack is shared. */
+  readonly layouts: readonly StateLayout[];
   readonly profile: StackProfile;
   /** As typed, for the messages of others. */
   readonly command: string;
@@ -37,39 +40,53 @@ const NEVER = new Promise<string>(() => undefined);
 
 /** Kafka and PostgreSQL: named by the environment, else running already for this state directory, else in Docker, else embedded. */
 export async function locateStack(options: LocateOptions): Promise<LocatedStack> {
-  const { session, layout, command, env } = options;
+  const { session, layouts, command, env } = options;
   const given = givenUrls(env);
   await requireReachable(given);
   if (given.kafkaBrokers !== undefined && given.databaseUrl !== undefined) {
     session.progress.say('Kafka and PostgreSQL: given by KAFKA_BROKERS and DATABASE_URL.');
     return { kafkaBrokers: given.kafkaBrokers, databaseUrl: given.databaseUrl, source: 'given', broken: NEVER };
   }
-  const runFile = new RunFile(layout.stackFile, command);
-  const claim = runFile.claim();
-  if (claim.kind === 'taken')
-    return { ...(await urlsOfOther(session, runFile, claim.record)), ...given, source: 'running', broken: NEVER };
-  session.onEnd(() => runFile.release());
-  if (claim.leftovers.length > 0) {
-    session.progress.say(`Ending ${claim.leftovers.length} process(es) that a killed predecessor left behind.`);
-    await endLeftovers(claim.leftovers);
+  const own = claimFirst(layouts, command);
+  if (own.kind === 'taken') {
+    return { ...(await urlsOfOther(session, own.runFile, own.record)), ...given, source: 'running', broken: NEVER };
   }
-  const started = await startMissing(options, given);
-  runFile.publish(session.supervisor.identities(), {
-    kafkaBrokers: started.kafkaBrokers,
-    databaseUrl: started.databaseUrl,
-  });
+  session.onEnd(() => own.runFile.release());
+  if (own.leftovers.length > 0) {
+    session.progress.say(`Ending ${own.leftovers.length} process(es) that a killed predecessor left behind.`);
+    await endLeftovers(own.leftovers);
+  }
+  const started = await startMissing(options, own.layout, given);
+  const { kafkaBrokers, databaseUrl } = started;
+  own.runFile.publish(session.supervisor.identities(), { kafkaBrokers, databaseUrl });
   return started;
 }
 
+function claimFirst(
+  layouts: readonly StateLayout[],
+  command: string,
+): Claim & { layout: StateLayout; runFile: RunFile } {
+  let first: (Claim & { layout: StateLayout; runFile: RunFile }) | undefined;
+  for (const layout of layouts) {
+    const runFile = new RunFile(layout.stackFile, command);
+    const claimed = { ...runFile.claim(), layout, runFile };
+    if (claimed.kind === 'mine') return claimed;
+    first ??= claimed;
+  }
+  if (!first) throw new Error('No state directory.');
+  return first;
+}
+
 async function startMissing(
-  { session, layout, profile, env }: LocateOptions,
+  { session, profile, env }: LocateOptions,
+  layout: StateLayout,
   given: Partial<StackUrls>,
 ): Promise<LocatedStack> {
   const ports = await chooseStackPorts(profile);
-  if (profile === 'local') describeMovedPorts(ports).forEach((line) => session.progress.say(line));
   const options: StackOptions = { session, layout, profile, ports };
   const dockerHost = await findDockerHost(env);
   const wanted = { kafka: given.kafkaBrokers === undefined, postgres: given.databaseUrl === undefined };
+  if (profile === 'local') describeMovedPorts(ports, wanted).forEach((line) => session.progress.say(line));
   const host = dockerHost ?? '127.0.0.1';
   const children =
     dockerHost === undefined
@@ -79,6 +96,7 @@ async function startMissing(
     kafkaBrokers: given.kafkaBrokers ?? `${host}:${ports.kafka}`,
     databaseUrl: given.databaseUrl ?? databaseUrlOf(host, ports.postgres),
     source: 'started',
+    stateDir: layout.stateDir,
     broken: Promise.race([
       NEVER,
       ...children.map((child) =>

