@@ -11,7 +11,7 @@ export const databaseVariables = {
 
 /** The key that may do everything. */
 export const operatorVariables = {
-  OPERATOR_KEY: variable((text) =>
+  OPERATOR_KEY: variable<string>((text) =>
     /^[\x21-\x7e]{32,512}$/.test(text.trim())
       ? { value: text.trim() }
       : { rule: 'must have at least 32 characters, printable ASCII without blanks' },
