@@ -105,7 +105,9 @@ describe('BatchWriter', () => {
     let stopped: Promise<void> | undefined;
     const writer: BatchWriter<number> = writerOf(store, {
       retryDelayMs: [60_000, 60_000],
-      onUnavailable: () => (stopped = writer.stop()),
+      onUnavailable: () => {
+        stopped = writer.stop();
+      },
     });
     await expect(writer.write(1)).rejects.toBeInstanceOf(WriterStoppedError);
     await stopped;

@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from './database.js';
 import { DestinationEntity, type DestinationKey } from './destination.entity.js';
+import { LOCK_TIMEOUT_MS, LockHold } from './lock-hold.js';
 
 export const RELAY_LOCKS = 'webhook_destination_relay_locks';
+
+export type PublishRows = (rows: DestinationEntity[], hold: LockHold) => Promise<DestinationEntity[] | void>;
 
 /** What the relay needs of the destinations: which are not published yet. The one reader across tenants. */
 @Injectable()
@@ -16,19 +19,40 @@ export class PublicationRepository {
    * destination, versions reach the broker in order. Writers do not wait: a row may change while it is published, and
    * then lags again. When `publish` rejects, nothing is marked.
    *
-   * One database connection is held until `publish` settles.
+   * One database connection is held until `publish` settles. Should it break meanwhile, the locks are gone: `hold` tells,
+   * and nothing may be sent any more.
    *
+   * @param publish may answer with rows that can never be published as they are; they stay unmarked
    * @returns the number of rows published; 0: none lags, or another relay has them all
    */
-  claimUnpublished(limit: number, publish: (rows: DestinationEntity[]) => Promise<void>): Promise<number> {
+  claimUnpublished(limit: number, publish: PublishRows): Promise<number> {
     return this.database.manager.transaction(async (manager) => {
+      await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`);
       const keys = await lockUnpublished(manager, limit);
       if (keys.length === 0) return 0;
       const rows = await readUnpublished(manager, keys);
       if (rows.length === 0) return 0;
-      await publish(rows);
-      await markPublished(manager, rows);
-      return rows.length;
+      const hold = new LockHold(() => manager.query('SELECT 1'));
+      const refused = await publish(rows, hold).finally(() => hold.end());
+      const published = refused ? rows.filter((row) => !refused.includes(row)) : rows;
+      await markPublished(manager, published);
+      return published.length;
+    });
+  }
+
+  /**
+   * Makes every row lag, so that the relay publishes all of them again, each with the version it has: for a topic that
+   * lost its records. Safe at any time; an operator may run the same statement by hand.
+   *
+   * @returns the number of rows
+   */
+  markAllUnpublished(): Promise<number> {
+    return this.database.manager.transaction(async (manager) => {
+      await manager.query('SET LOCAL statement_timeout = 0');
+      const [, count] = (await manager.query(
+        'UPDATE webhook_destinations SET published_version = 0 WHERE published_version > 0',
+      )) as [unknown, number];
+      return count;
     });
   }
 

@@ -1,0 +1,179 @@
+import { ATTEMPT_OUTCOMES, encodeAttemptRecord, type AttemptOutcome, type AttemptRecord } from '#contracts';
+import { SILENT_LOGGER } from '#observability';
+import { createDatabase, type TestDatabase } from '#testing';
+import { Database } from './database.js';
+import { dayOf, DeliveryLogPartitions } from './delivery-log-partitions.js';
+import { classifyInsertFailure } from './delivery-log-errors.js';
+import { DeliveryLogRepository, OUTCOMES_BY_RANK, type LoggedAttempt } from './delivery-log.repository.js';
+
+const FIRST: AttemptRecord = {
+  deliveryId: 'dlv_1',
+  eventId: 'evt_1',
+  eventType: 'event.created',
+  tenantId: 'acme',
+  projectId: 'support',
+  agentId: '',
+  destinationId: 'orders',
+  run: '0',
+  attempt: 1,
+  createdAt: '2026-03-01T10:00:00.000Z',
+  startedAt: '2026-03-01T10:00:00.020Z',
+  durationMs: 12.4,
+  outcome: 'delivered',
+  reason: 'ok',
+  statusCode: 200,
+  responseExcerpt: null,
+  nextAttemptAt: null,
+  origin: 'custom.events/0/1',
+  command: 'webhooks.commands/0/1',
+};
+
+function attemptOf(changes: Partial<AttemptRecord>): LoggedAttempt {
+  const record = { ...FIRST, ...changes };
+  const day = dayOf(Date.parse(record.createdAt));
+  return { record, day, json: encodeAttemptRecord(record).toString() };
+}
+
+describe('delivery log', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let log: DeliveryLogRepository;
+
+  beforeAll(async () => {
+    testDatabase = await createDatabase('delivery_log');
+    database = new Database({ url: testDatabase.url, poolSize: 8, logger: SILENT_LOGGER });
+    await database.whenOpen();
+    log = new DeliveryLogRepository(database);
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  afterEach(() => database.manager.query('TRUNCATE delivery_attempts'));
+
+  const query = <Row>(sql: string, parameters: unknown[] = []) => database.manager.query<Row[]>(sql, parameters);
+  const outcomes = async () =>
+    (await query<{ outcome: string }>('SELECT outcome FROM delivery_attempts')).map(({ outcome }) => outcome);
+  const days = async () =>
+    (
+      await query<{ day: string }>(`SELECT inhrelid::regclass::text AS day FROM pg_inherits
+        WHERE inhparent = 'delivery_attempts'::regclass ORDER BY 1`)
+    ).map(({ day }) => day.replace('delivery_attempts_', ''));
+
+  it('keeps every field', async () => {
+    const failed = attemptOf({
+      outcome: 'retry',
+      reason: 'http_status',
+      statusCode: 503,
+      responseExcerpt: 'busy "now"\n',
+      nextAttemptAt: '2026-03-01T10:00:02.300Z',
+    });
+    await log.insertAttempts([failed]);
+    expect(await query('SELECT * FROM delivery_attempts')).toMatchObject([
+      {
+        created_at: new Date(FIRST.createdAt),
+        tenant_id: 'acme',
+        project_id: 'support',
+        destination_id: 'orders',
+        delivery_id: 'dlv_1',
+        run: '0',
+        attempt: 1,
+        event_id: 'evt_1',
+        event_type: 'event.created',
+        agent_id: '',
+        started_at: new Date(FIRST.startedAt),
+        duration_ms: 12,
+        outcome: 'retry',
+        reason: 'http_status',
+        status_code: 503,
+        response_excerpt: 'busy "now"\n',
+        next_attempt_at: new Date('2026-03-01T10:00:02.300Z'),
+        origin: FIRST.origin,
+        command: FIRST.command,
+      },
+    ]);
+  });
+
+  const pairs = ATTEMPT_OUTCOMES.flatMap((a) => ATTEMPT_OUTCOMES.map((b): [AttemptOutcome, AttemptOutcome] => [a, b]));
+  it.each(pairs)('of an attempt recorded as %s and as %s keeps the stronger', async (first, second) => {
+    const stronger = OUTCOMES_BY_RANK.findLast((outcome) => outcome === first || outcome === second);
+    await log.insertAttempts([attemptOf({ outcome: first })]);
+    await log.insertAttempts([attemptOf({ outcome: second })]);
+    expect(await outcomes()).toEqual([stronger]);
+    await query('TRUNCATE delivery_attempts');
+    await log.insertAttempts([attemptOf({ outcome: first }), attemptOf({ outcome: second })]);
+    expect(await outcomes()).toEqual([stronger]);
+  });
+
+  it('ranks delivered over dead over discarded over retry', () => {
+    expect(OUTCOMES_BY_RANK).toEqual(['retry', 'discarded', 'dead', 'delivered']);
+  });
+
+  it('meets a repeated first command at the same row, though it was made a moment later', async () => {
+    await log.insertAttempts([attemptOf({ outcome: 'retry' })]);
+    await log.insertAttempts([attemptOf({ outcome: 'dead', createdAt: '2026-03-01T10:00:03.000Z' })]);
+    expect(await outcomes()).toEqual(['dead']);
+  });
+
+  it('makes the days that records need, in many replicas at once', async () => {
+    const wanted = ['2025-12-31', '2026-01-01', '2026-02-28', '2027-01-01'];
+    await Promise.all(Array.from({ length: 6 }, () => new DeliveryLogPartitions(database).ensure(wanted)));
+    expect(await days()).toEqual(expect.arrayContaining(wanted.map((day) => day.replaceAll('-', ''))));
+    await log.insertAttempts(
+      wanted.map((day, index) => attemptOf({ attempt: index + 1, createdAt: `${day}T23:59:59.999Z` })),
+    );
+    expect(await outcomes()).toHaveLength(4);
+  });
+
+  it('makes a day while a long query reads the log and another replica inserts', async () => {
+    await log.insertAttempts([attemptOf({})]);
+    await database.manager.transaction(async (reader) => {
+      await reader.query('SELECT count(*) FROM delivery_attempts');
+      await new DeliveryLogRepository(database).insertAttempts([attemptOf({ createdAt: '2026-04-01T00:00:00.000Z' })]);
+    });
+    expect(await outcomes()).toHaveLength(2);
+  });
+
+  it('makes today and tomorrow ahead', async () => {
+    await log.ensureDaysAhead(Date.parse('2026-05-31T23:00:00.000Z'));
+    expect(await days()).toEqual(expect.arrayContaining(['20260531', '20260601']));
+  });
+
+  it('makes a day again that was dropped behind its back', async () => {
+    await log.insertAttempts([attemptOf({})]);
+    await query('DROP TABLE delivery_attempts_20260301');
+    await log.insertAttempts([attemptOf({ deliveryId: 'dlv_2' })]);
+    expect(await query('SELECT delivery_id FROM delivery_attempts')).toEqual([{ delivery_id: 'dlv_2' }]);
+  });
+
+  it('inserts all or nothing, and tells a bad row from a database that is away', async () => {
+    const bad: LoggedAttempt = { ...attemptOf({ deliveryId: 'dlv_2' }) };
+    bad.json = bad.json.replace('"attempt":1', '"attempt":99999999999');
+    const error = await log.insertAttempts([attemptOf({}), bad]).catch((failure: unknown) => failure);
+    expect(classifyInsertFailure(error)).toBe('data');
+    expect(await outcomes()).toEqual([]);
+    const away = new Database({ url: testDatabase.url.replace(/:\d+\//, ':1/'), poolSize: 1, logger: SILENT_LOGGER });
+    const failure = await new DeliveryLogRepository(away).insertAttempts([attemptOf({})]).catch((e: unknown) => e);
+    expect(classifyInsertFailure(failure)).toBe('unavailable');
+  });
+
+  it("shows a delivery by its latest run's last attempt, in whatever order the records came", async () => {
+    const resend = { run: 'rs_1', createdAt: '2026-03-03T08:00:00.000Z' };
+    const records = [
+      attemptOf({ attempt: 2, outcome: 'dead', statusCode: 404 }),
+      attemptOf({ ...resend, attempt: 2, outcome: 'delivered' }),
+      attemptOf({ attempt: 1, outcome: 'retry', createdAt: '2026-03-01T10:00:01.000Z' }),
+      attemptOf({ deliveryId: 'dlv_2', attempt: 1, outcome: 'retry' }),
+      attemptOf({ ...resend, attempt: 1, outcome: 'retry' }),
+    ];
+    for (const record of records) await log.insertAttempts([record]);
+    const rows = await query(`SELECT delivery_id AS id, run, attempt, outcome FROM deliveries
+      WHERE tenant_id = 'acme' AND project_id = 'support' AND destination_id = 'orders' ORDER BY created_at DESC`);
+    expect(rows).toEqual([
+      { id: 'dlv_1', run: 'rs_1', attempt: 2, outcome: 'delivered' },
+      { id: 'dlv_2', run: '0', attempt: 1, outcome: 'retry' },
+    ]);
+  });
+});
