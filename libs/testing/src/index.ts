@@ -6,6 +6,11 @@ export {
   type Destination,
   type NewDestination,
 } from './destinations-api.js';
+export { eventually } from './eventually.js';
+export { freePort } from './free-port.js';
+export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './kafka-fixture.js';
 export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';
 export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
 export { startReceiver, type Answer, type ReceivedRequest, type Receiver } from './start-receiver.js';
+export { spawnService, type LogLine, type ServiceOptions, type SpawnedService } from './spawn-service.js';
+export { uniqueName } from './unique-name.js';
