@@ -47,3 +47,14 @@ export type DestinationsConfig = z.infer<typeof destinationsVariables>;
 
 /** Injection token of the loaded configuration. */
 export const DESTINATIONS_CONFIG = Symbol('DestinationsConfig');
+
+/** What the guard of outbound HTTP lets through. */
+export function egressOptionsOf(config: DestinationsConfig) {
+  return {
+    allowHttp: config.EGRESS_ALLOW_HTTP,
+    allowCidrs: config.EGRESS_ALLOW_CIDRS,
+    dnsServers: config.EGRESS_DNS_SERVERS,
+    caFile: config.EGRESS_CA_FILE,
+    proxyUrl: config.EGRESS_PROXY_URL,
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { API_KEY_ROLES } from '../store/api-key.entity.js';
+import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
+import { resourceIdSchema, trimmedText } from './text.schema.js';
+
+const role = z
+  .enum(API_KEY_ROLES)
+  .describe('`view` reads, `edit` writes, `publish` sends events alone and needs a project.');
+
+export const createApiKeySchema = z
+  .strictObject({
+    name: trimmedText({ min: 1, max: 255 }),
+    role,
+    projectId: resourceIdSchema.nullish().describe('The only project it is good for; none: all of the tenant.'),
+    expiresAt: z.iso
+      .datetime({ offset: true, error: 'must be an ISO 8601 date-time with its offset' })
+      .refine((time) => Date.parse(time) > Date.now(), { error: 'must be in the future' })
+      .nullish()
+      .describe('From then on it is refused; none: never.'),
+  })
+  .superRefine((key, context) => {
+    if (key.role === 'publish' && (key.projectId ?? null) === null) {
+      context.addIssue({ code: 'custom', path: ['projectId'], message: 'is required for the role publish' });
+    }
+  });
+export type CreateApiKey = z.output<typeof createApiKeySchema>;
+
+export const apiKeySchema = z.object({
+  id: z.string().describe('The public part of the key.'),
+  name: z.string(),
+  role,
+  projectId: z.string().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type ApiKey = z.output<typeof apiKeySchema>;
+
+export const newApiKeyAnswerSchema = z.object({
+  data: apiKeySchema.extend({ key: z.string().describe('`whk_...`: shown this once.') }),
+});
+export const apiKeyListSchema = z.object({ data: z.array(apiKeySchema), pagination: paginationSchema });
+export const listApiKeysQuerySchema = pageQuerySchema;
