@@ -91,11 +91,11 @@ export class ConsumerSession {
     return this.consumer.disconnect();
   }
 
-  /** Like a process that is killed: no commit, no waiting; the sockets close behind the scenes. */
-  abandon(): void {
+  /** Like a process that is killed: no commit, nothing is waited for. Resolves when the sockets are closed; never rejects. */
+  abandon(): Promise<void> {
     if (this.assigner) unhookGroupsOf(this.assigner);
     this.end(new Error('abandoned'));
-    this.consumer.disconnect().catch((error: unknown) => {
+    return this.consumer.disconnect().catch((error: unknown) => {
       this.options.logger.debug({ err: error }, 'an abandoned consumer did not close in order');
     });
   }

@@ -23,7 +23,7 @@ export async function drainEngine(engine: Engine, timeoutMs = DEFAULT_TIMEOUT_MS
     membership.requestRejoin();
     await calls.idle(forCallsMs());
   }
-  if (!(await endsWithin(supervisor.stop(), leftMs()))) supervisor.abandon();
+  if (!(await endsWithin(supervisor.stop(), leftMs()))) void supervisor.abandon();
   stopEngine(engine);
 }
 

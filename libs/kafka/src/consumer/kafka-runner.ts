@@ -52,12 +52,16 @@ export class KafkaRunner implements HealthSource {
     return this.drain;
   }
 
-  /** Stops like a process that is killed: nothing is finished or committed, and nothing may be published any more. */
-  abandon(): void {
+  /**
+   * Stops like a process that is killed: nothing is finished or committed, and nothing may be published any more.
+   * Resolves when the sockets are closed.
+   */
+  async abandon(): Promise<void> {
     this.drain ??= Promise.resolve();
     if (this.engine === undefined) return;
-    this.engine.supervisor.abandon();
+    const closed = this.engine.supervisor.abandon();
     stopEngine(this.engine);
+    await closed;
   }
 
   get state(): RunnerState {

@@ -46,12 +46,13 @@ export class Supervisor {
   }
 
   /** Like a process that is killed. */
-  abandon(): void {
+  async abandon(): Promise<void> {
     this.stopping = true;
     this.signalStop();
-    this.session?.abandon();
+    const closed = this.session?.abandon();
     this.session = undefined;
     this.options.fence();
+    await closed;
   }
 
   private async supervise(): Promise<void> {
@@ -76,15 +77,15 @@ export class Supervisor {
       await next.connect();
     } catch (error) {
       this.options.logger.warn({ err: error }, 'no broker can be reached');
-      next.abandon();
+      void next.abandon();
       return;
     }
     const recovered = this.session !== undefined && !this.session.stalled(performance.now());
     if (this.stopping || recovered) {
-      next.abandon();
+      void next.abandon();
       return;
     }
-    this.session?.abandon();
+    void this.session?.abandon();
     this.options.fence();
     this.session = next;
     next.run();
@@ -103,7 +104,7 @@ export class Supervisor {
     const reason = await Promise.race([session.ended, stalled, this.stopped.then(() => new Error('stopped'))]);
     clearInterval(timer);
     if (await this.hasEnded(session)) {
-      session.abandon();
+      void session.abandon();
       this.session = undefined;
       this.options.fence();
     }
