@@ -34,7 +34,7 @@ export class EventController {
     private readonly metrics: MatcherMetrics,
   ) {}
 
-  @EventPattern('event', KAFKA_RUNNER)
+  @EventPattern<string>('event', KAFKA_RUNNER)
   async onEvent(@Payload() record: KafkaRecord, @Ctx() context: RecordContext): Promise<void> {
     const reading = readEvent(record, this.limits);
     if (!reading.ok) return this.rejected.reject(record, reading.reason, reading.detail, context);
