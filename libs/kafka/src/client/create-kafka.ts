@@ -34,17 +34,24 @@ export function createKafka(
   patchKafkajs();
   registerCodecs();
   return new kafkajs.Kafka({
+    ...clientOptions(connection),
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: toLogCreator(logger),
+    retry: { ...CLIENT_RETRY, ...options.retry },
+    ...(connection.socketFactory && { socketFactory: connection.socketFactory }),
+  });
+}
+
+/** What every kind of client has in common. */
+export function clientOptions(connection: KafkaConnection) {
+  return {
     clientId: connection.clientId,
     brokers: connection.brokers,
     ssl: connection.ssl,
     sasl: saslOf(connection),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
-    logLevel: kafkajs.logLevel.WARN,
-    logCreator: toLogCreator(logger),
-    retry: { ...CLIENT_RETRY, ...options.retry },
-    ...(connection.socketFactory && { socketFactory: connection.socketFactory }),
-  });
+  };
 }
 
 /** kafkajs types each mechanism apart, so the union is narrowed by hand. */

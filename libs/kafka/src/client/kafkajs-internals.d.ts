@@ -20,6 +20,54 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
 }
 
+declare module 'kafkajs/src/cluster/index.js' {
+  export interface FetchedRecord {
+    offset: string;
+    timestamp: string;
+    key: Buffer | null;
+    value: Buffer | null;
+    isControlRecord: boolean;
+    batchContext: { firstOffset: string; lastOffsetDelta: number };
+  }
+
+  export interface FetchedPartition {
+    partition: number;
+    highWatermark: string;
+    messages: FetchedRecord[];
+  }
+
+  export interface ClusterBroker {
+    /** Rejects with the first error among the partitions. */
+    fetch(request: {
+      maxWaitTime: number;
+      minBytes: number;
+      maxBytes: number;
+      isolationLevel: 0 | 1;
+      topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+    }): Promise<{ responses: { topicName: string; partitions: FetchedPartition[] }[] }>;
+  }
+
+  /** The connections of one client, and where the partitions' leaders are. */
+  export default class Cluster {
+    constructor(options: object);
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    addTargetTopic(topic: string): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
+    findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
+    findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
+    findBroker(options: { nodeId: string }): Promise<ClusterBroker>;
+    fetchTopicsOffset(
+      topics: { topic: string; fromBeginning: boolean; partitions: { partition: number }[] }[],
+    ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
+  }
+}
+
+declare module 'kafkajs/src/network/socketFactory.js' {
+  const createSocketFactory: () => import('kafkajs').ISocketFactory;
+  export default createSocketFactory;
+}
+
 declare module 'kafkajs-snappy' {
   const createCodec: () => {
     compress(encoder: { buffer: Buffer }): Promise<Buffer>;
