@@ -6,7 +6,6 @@ import { GuardedConnector } from './guarded-connector.js';
 import { HttpCall, type CallPaths } from './http-call.js';
 import { OriginPools } from './origin-pools.js';
 import { createHostResolver } from './resolve-host.js';
-import { secretValuesOf } from './secret-values.js';
 import { createTlsContext } from './tls-context.js';
 
 const DEFAULT_MAX_CONNECTIONS = 64;
@@ -72,8 +71,7 @@ export class EgressClient {
     if ('detail' in check) {
       return Promise.resolve({ kind: 'failure', reason: 'blocked', detail: check.detail, durationMs: 0 });
     }
-    const secrets = () => secretValuesOf(request.headers);
-    return new Promise((resolve) => new HttpCall(request, secrets, this.pathsTo(check.target), resolve));
+    return new Promise((resolve) => new HttpCall(request, this.pathsTo(check.target), resolve));
   }
 
   private pathsTo(target: Target): CallPaths {

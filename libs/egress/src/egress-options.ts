@@ -47,7 +47,7 @@ export type EgressResult =
       /** The status line decides: a body that breaks off or never ends does not change the outcome. */
       status: number;
       durationMs: number;
-      /** The beginning of a non-2xx body, at most 1 KB of text without our own header values; null where there is none. */
+      /** The beginning of a non-2xx body, at most 1 KB of text, null where there is none. It may echo what was sent. */
       excerpt: string | null;
       /** The Retry-After header as it came. */
       retryAfter?: string;

@@ -39,7 +39,6 @@ export class HttpCall implements Dispatcher.DispatchHandler {
 
   constructor(
     readonly request: EgressRequest,
-    private readonly secrets: () => readonly string[],
     private readonly paths: CallPaths,
     private readonly resolve: (result: EgressResult) => void,
   ) {
@@ -135,7 +134,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
 
   private settleResponse(): void {
     const { status, retryAfter } = this;
-    const excerpt = this.isSuccess() ? null : readExcerpt(this.chunks, this.secrets(), this.contentEncoding);
+    const excerpt = this.isSuccess() ? null : readExcerpt(this.chunks, this.contentEncoding);
     const result: EgressResult = { kind: 'response', status, durationMs: this.elapsedMs(), excerpt };
     if (retryAfter !== undefined) result.retryAfter = retryAfter.slice(0, 100);
     this.settle(result);
