@@ -1,6 +1,7 @@
 import { destinationKeyOf } from '#contracts';
 import { FencedError, InvalidRecordError, RecordTooLargeError, type OutgoingRecord, type Ownership } from '#kafka';
 import type { Logger } from '#observability';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DestinationEntity } from '../store/destination.entity.js';
 import type { LockHold } from '../store/lock-hold.js';
 import type { PublicationRepository } from '../store/publication.repository.js';
@@ -47,7 +48,7 @@ const STOP_TIMEOUT_MS = 5_000;
  * records: all rows are published again. For a topic that lost a part of them, an operator sets
  * `published_version = 0` in the table.
  */
-export class DestinationRelay implements PublishNotifier {
+export class DestinationRelay implements PublishNotifier, OnApplicationShutdown {
   private readonly waiters = new PublishWaiters();
   private readonly refusedVersions = new Set<number>();
   private stopped = false;
@@ -63,6 +64,11 @@ export class DestinationRelay implements PublishNotifier {
   /** Begins to sweep. The broker and the database need not be there. */
   start(): void {
     this.running ??= this.run();
+  }
+
+  /** After HTTP has ended: a write under way still gets its answer. */
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   async stop(): Promise<void> {
