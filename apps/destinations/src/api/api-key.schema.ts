@@ -14,14 +14,15 @@ export const createApiKeySchema = z
     projectId: resourceIdSchema.nullish().describe('The only project it is good for; none: all of the tenant.'),
     expiresAt: z.iso
       .datetime({ offset: true, error: 'must be an ISO 8601 date-time with its offset' })
-      .refine((time) => Date.parse(time) > Date.now(), { error: 'must be in the future' })
+      .refine((time) => !(Date.parse(time) <= Date.now()), { error: 'must be in the future' })
       .nullish()
       .describe('From then on it is refused; none: never.'),
   })
-  .superRefine((key, context) => {
-    if (key.role === 'publish' && (key.projectId ?? null) === null) {
-      context.addIssue({ code: 'custom', path: ['projectId'], message: 'is required for the role publish' });
-    }
+  .refine((key) => key?.role !== 'publish' || (key.projectId ?? null) !== null, {
+    path: ['projectId'],
+    error: 'is required for the role publish',
+    // Also beside other wrong fields: one answer names all of them.
+    when: () => true,
   });
 export type CreateApiKey = z.output<typeof createApiKeySchema>;
 

@@ -1,6 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ThrottlerModule } from '@nestjs/throttler';
 import { SecretBox } from '#secrets';
 import { DESTINATIONS_CONFIG, egressOptionsOf, type DestinationsConfig } from '../destinations.config.js';
 import { StoreModule } from '../store/store.module.js';
@@ -14,10 +13,8 @@ import { DestinationsController } from './destinations.controller.js';
 import { DestinationsService } from './destinations.service.js';
 import { EventTypesController } from './event-types.controller.js';
 import { ProblemFilter } from './problem.filter.js';
-import { TEST_LIMIT } from './rate-limit.guard.js';
+import { RequestBudgets } from './rate-limit.guard.js';
 import { EGRESS_OPTIONS, UrlPolicy } from './url-policy.js';
-
-const MINUTE_MS = 60_000;
 
 /** The REST API. Takes LOGGER and DESTINATIONS_CONFIG from global modules. */
 @Module({})
@@ -26,7 +23,7 @@ export class ApiModule {
   static register(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: ApiModule,
-      imports: [StoreModule, limits, ...imports],
+      imports: [StoreModule, ...imports],
       controllers: [
         DestinationsController,
         DestinationSecretController,
@@ -39,6 +36,7 @@ export class ApiModule {
         fromConfig(EGRESS_OPTIONS, egressOptionsOf),
         { provide: APP_FILTER, useClass: ProblemFilter },
         Authenticator,
+        RequestBudgets,
         UrlPolicy,
         DestinationSealer,
         DestinationsService,
@@ -47,15 +45,6 @@ export class ApiModule {
     };
   }
 }
-
-/** Counted in memory: each replica allows the whole limit. */
-const limits = ThrottlerModule.forRootAsync({
-  inject: [DESTINATIONS_CONFIG],
-  useFactory: (config: DestinationsConfig) => [
-    { name: 'default', ttl: MINUTE_MS, limit: config.RATE_LIMIT_PER_MINUTE },
-    { name: TEST_LIMIT, ttl: MINUTE_MS, limit: config.TEST_RATE_LIMIT_PER_MINUTE },
-  ],
-});
 
 function fromConfig<T>(
   provide: symbol | (abstract new (...args: never[]) => T),

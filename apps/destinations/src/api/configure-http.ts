@@ -42,5 +42,7 @@ function serveDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => (document ??= createDocument(app)), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
+    // The default would ask a public host about the document.
+    swaggerOptions: { validatorUrl: null },
   });
 }

@@ -1,5 +1,4 @@
 import { HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { SkipThrottle } from '@nestjs/throttler';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { RequireAccess } from './authentication.guard.js';
 import { DestinationSealer } from './destination-sealer.js';
@@ -7,7 +6,7 @@ import { DestinationsService } from './destinations.service.js';
 import { ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
 import { invalidFields } from './problem.js';
-import { TEST_LIMIT } from './rate-limit.guard.js';
+import { CountAsTestCall } from './rate-limit.guard.js';
 import { TEST_DESTINATION, type TestDestination, type TestResult } from './test-destination.js';
 import { UrlPolicy } from './url-policy.js';
 
@@ -23,7 +22,7 @@ export class DestinationTestController {
   @Post()
   @HttpCode(200)
   @RequireAccess('edit')
-  @SkipThrottle({ [TEST_LIMIT]: false })
+  @CountAsTestCall()
   @DescribeRoute({
     id: 'testDestination',
     summary: 'Send a test event',

@@ -1,9 +1,8 @@
 import { applyDecorators, Controller, createParamDecorator, UseGuards, type ExecutionContext } from '@nestjs/common';
-import { SkipThrottle } from '@nestjs/throttler';
 import { AuthenticationGuard, type AuthenticatedRequest } from './authentication.guard.js';
 import type { Caller } from './caller.js';
 import { JsonBodyGuard } from './json-body.guard.js';
-import { RateLimitGuard, TEST_LIMIT } from './rate-limit.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 
 /** Routes of one project. */
 export const PROJECT_PATH = 'tenants/:tenantId/projects/:projectId';
@@ -12,11 +11,7 @@ export const PROJECT_PATH = 'tenants/:tenantId/projects/:projectId';
  * A controller below /manage: who calls, how often, and only then the body. Each handler needs `@RequireAccess`.
  */
 export const ManagedController = (path: string) =>
-  applyDecorators(
-    Controller(`manage/${path}`),
-    UseGuards(AuthenticationGuard, RateLimitGuard, JsonBodyGuard),
-    SkipThrottle({ [TEST_LIMIT]: true }),
-  );
+  applyDecorators(Controller(`manage/${path}`), UseGuards(AuthenticationGuard, RateLimitGuard, JsonBodyGuard));
 
 /** The authenticated caller, as a handler's argument. */
 export const FromCaller = createParamDecorator(

@@ -6,9 +6,9 @@ function wholeNumber(bounds: { min: number; max: number; default: number }) {
   return z
     .string()
     .regex(/^\d{1,9}$/, { error: rule })
-    .transform(Number)
+    .optional()
+    .transform((digits) => (digits === undefined ? bounds.default : Number(digits)))
     .refine((value) => value >= bounds.min && value <= bounds.max, { error: rule })
-    .prefault(String(bounds.default))
     .meta({ type: 'integer', minimum: bounds.min, maximum: bounds.max, default: bounds.default, pattern: undefined });
 }
 

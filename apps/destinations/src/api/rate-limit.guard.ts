@@ -1,33 +1,54 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
+import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.config.js';
 import type { AuthenticatedRequest } from './authentication.guard.js';
 import { ProblemError } from './problem.js';
+import { RequestBudget } from './request-budget.js';
 
-/** The name of the limit that Test calls have besides. */
-export const TEST_LIMIT = 'test';
+const TEST_CALL = 'test-call';
 
-/**
- * Counts the requests of one API key over all routes, and Test calls of one tenant besides. The operator's requests
- * are not counted, its Test calls are.
- */
+/** Counts against the tenant's budget of Test calls besides. */
+export const CountAsTestCall = () => SetMetadata(TEST_CALL, true);
+
+/** The budgets of this process: each replica allows the whole of them. */
 @Injectable()
-export class RateLimitGuard extends ThrottlerGuard {
-  protected override getTracker(request: AuthenticatedRequest): Promise<string> {
-    return Promise.resolve(request.caller.kind === 'operator' ? 'operator' : request.caller.keyId);
-  }
+export class RequestBudgets {
+  /** Of each API key, over all routes. */
+  readonly requests: RequestBudget;
+  /** Of each tenant, whoever calls. */
+  readonly testCalls: RequestBudget;
 
-  /** Without the handler's name, which would give each route a count of its own. */
-  protected override generateKey(context: ExecutionContext, tracker: string, throttlerName: string): string {
-    const { params } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    return throttlerName === TEST_LIMIT ? `test:${String(params['tenantId'])}` : `key:${tracker}`;
+  constructor(
+    @Inject(DESTINATIONS_CONFIG)
+    config: Pick<DestinationsConfig, 'RATE_LIMIT_PER_MINUTE' | 'TEST_RATE_LIMIT_PER_MINUTE'>,
+  ) {
+    this.requests = new RequestBudget(config.RATE_LIMIT_PER_MINUTE);
+    this.testCalls = new RequestBudget(config.TEST_RATE_LIMIT_PER_MINUTE);
   }
+}
 
-  protected override throwThrottlingException(
-    _context: ExecutionContext,
-    { timeToBlockExpire }: ThrottlerLimitDetail,
-  ): Promise<void> {
-    throw new ProblemError(429, 'Too many requests. Try again later.', {
-      headers: { 'Retry-After': String(Math.max(1, timeToBlockExpire)) },
-    });
+/** 429 once a budget is used up. The operator's requests are not counted, its Test calls are. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  constructor(
+    private readonly budgets: RequestBudgets,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { caller, params } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const nowMs = performance.now();
+    if (caller.kind === 'key') admit(this.budgets.requests.take(caller.keyId, nowMs));
+    if (this.reflector.get<boolean | undefined>(TEST_CALL, context.getHandler()) === true) {
+      admit(this.budgets.testCalls.take(String(params['tenantId']), nowMs));
+    }
+    return true;
   }
+}
+
+function admit(waitMs: number): void {
+  if (waitMs === 0) return;
+  throw new ProblemError(429, 'Too many requests. Try again later.', {
+    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+  });
 }

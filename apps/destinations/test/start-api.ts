@@ -1,0 +1,82 @@
+import { loadConfig } from '#config';
+import { Metrics, SILENT_LOGGER } from '#observability';
+import { Module, type INestApplication } from '@nestjs/common';
+import type { AddressInfo } from 'node:net';
+import { TEST_DESTINATION, type TestDestination, type TestTarget } from '../src/api/test-destination.js';
+import { createApplication } from '../src/create-application.js';
+import { destinationsVariables } from '../src/destinations.config.js';
+import { PUBLISH_NOTIFIER, type PublishNotifier, type PublishTarget } from '../src/relay/publish-notifier.js';
+
+export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
+
+export interface StartedApi {
+  app: INestApplication;
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** Changes that the API told the relay, in order. */
+  nudges: PublishTarget[];
+  /** Test calls, in order. */
+  tests: TestTarget[];
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  /** The operator key where not given; null: no Authorization header. */
+  key?: string | null;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: RequestInit['body'];
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed; undefined for none. */
+  body: Record<string, unknown> | undefined;
+}
+
+/** The whole application on a port of its own, with the broker and the outside world replaced by recorders. */
+export async function startApi(env: Record<string, string>): Promise<StartedApi> {
+  const nudges: PublishTarget[] = [];
+  const tests: TestTarget[] = [];
+  const relay: PublishNotifier = { nudge: (target) => Promise.resolve(nudges.push(target) > 0) };
+  const tester: TestDestination = {
+    send: (target) => Promise.resolve({ success: tests.push(target) > 0, statusCode: 204 }),
+  };
+  const providers = [
+    { provide: PUBLISH_NOTIFIER, useValue: relay },
+    { provide: TEST_DESTINATION, useValue: tester },
+  ];
+  class OutsideModule {}
+  Module({ providers, exports: providers })(OutsideModule);
+  const config = loadConfig(destinationsVariables, {
+    OPERATOR_KEY,
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+    EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+    ...env,
+  });
+  const metrics = new Metrics('destinations');
+  const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
+  await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return { app, url, nudges, tests, call: (...args) => call(url, ...args), close: () => app.close() };
+}
+
+async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const { key = OPERATOR_KEY, body, raw, headers } = options;
+  const isJson = body !== undefined && raw === undefined;
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: raw ?? (isJson ? JSON.stringify(body) : null),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
