@@ -1,7 +1,7 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { headerText } from '#contracts';
-import { KAFKA_RUNNER, RecordContext, type KafkaRecord } from '#kafka';
+import { KAFKA_RUNNER, PropagateErrorsFilter, RecordContext, type KafkaRecord } from '#kafka';
 import { traceparentOf, withTraceparent } from '#observability';
 import { DestinationIndex } from './destination-index.js';
 import { makeCommands, type MatchableEvent } from './match/make-commands.js';
@@ -25,6 +25,7 @@ export class EventLimits {
  * order of a partition's records and reach the publisher without waiting for anything, so commands leave in that order.
  */
 @Controller()
+@UseFilters(PropagateErrorsFilter)
 export class EventController {
   constructor(
     private readonly limits: EventLimits,

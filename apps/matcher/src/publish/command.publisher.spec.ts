@@ -1,0 +1,163 @@
+import { FencedError, RecordTooLargeError, type OutgoingRecord, type Ownership, type RecordPosition } from '#kafka';
+import type { Command } from '../match/make-commands.js';
+import { CommandPublisher } from './command.publisher.js';
+
+const owner: Ownership = { state: 'owned', settled: () => Promise.resolve() };
+const command = (event: number, destination: number, bytes = 1_000): Command => ({
+  key: `t/p/d${destination}`,
+  body: Buffer.alloc(bytes),
+  headers: {
+    eventId: `e${event}`,
+    eventType: 'conversation.created',
+    tenantId: 't',
+    projectId: 'p',
+    agentId: '',
+    destinationId: `d${destination}`,
+    deliveryId: `dlv_${event}_${destination}`,
+    run: '0',
+    attempt: 1,
+    createdAtMs: 1,
+    origin: `conversation.events/0/${event}`,
+  },
+});
+function* commands(event: number, count: number, bytes?: number): Generator<Command> {
+  for (let destination = 0; destination < count; destination++) yield command(event, destination, bytes);
+}
+
+/** Takes records as the producer does, and answers when it is told. */
+class HeldProducer {
+  readonly sent: string[] = [];
+  heldBytes = 0;
+  mostHeldBytes = 0;
+  private held: (() => void)[] = [];
+
+  readonly send = (record: OutgoingRecord): Promise<RecordPosition> => {
+    this.sent.push(String(record.headers?.['delivery-id']));
+    this.heldBytes += record.value?.length ?? 0;
+    this.mostHeldBytes = Math.max(this.mostHeldBytes, this.heldBytes);
+    return new Promise((resolve) => {
+      this.held.push(() => {
+        this.heldBytes -= record.value?.length ?? 0;
+        resolve({ topic: record.topic, partition: 0, offset: 0 });
+      });
+    });
+  };
+
+  acknowledge(): void {
+    for (const answer of this.held.splice(0)) answer();
+  }
+}
+
+/** Lets everything go on that waits for nothing but its turn. */
+const settle = async () => {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('CommandPublisher', () => {
+  it('sends the command with its key, body and headers', async () => {
+    const records: OutgoingRecord[] = [];
+    const owners: (Ownership | undefined)[] = [];
+    const send = (record: OutgoingRecord, by?: Ownership) => {
+      records.push(record);
+      owners.push(by);
+      return Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
+    };
+    const published = await new CommandPublisher('webhooks.commands', { send }).publish(commands(1, 1), owner);
+    expect(published).toEqual({ acknowledged: 1, tooLarge: 0 });
+    expect(owners).toEqual([owner]);
+    expect(records).toMatchObject([
+      {
+        topic: 'webhooks.commands',
+        key: 't/p/d0',
+        value: Buffer.alloc(1_000),
+        headers: { 'event-id': 'e1', run: '0' },
+      },
+    ]);
+  });
+
+  it('resolves with the last acknowledgement, not before', async () => {
+    const producer = new HeldProducer();
+    let done = false;
+    const publishing = new CommandPublisher('c', producer).publish(commands(1, 3), owner).then(() => (done = true));
+    await settle();
+    expect(producer.sent).toHaveLength(3);
+    expect(done).toBe(false);
+    producer.acknowledge();
+    await publishing;
+  });
+
+  it('resolves at once for an event that nobody wants', async () => {
+    const published = await new CommandPublisher('c', new HeldProducer()).publish(commands(1, 0), owner);
+    expect(published).toEqual({ acknowledged: 0, tooLarge: 0 });
+  });
+
+  it('never holds more than its bound, and lets no event pass another', async () => {
+    const producer = new HeldProducer();
+    const bound = 2 * 1024 * 1024;
+    const publisher = new CommandPublisher('c', producer, bound);
+    const publishing = Promise.all([1, 2, 3].map((event) => publisher.publish(commands(event, 30, 100_000), owner)));
+    await settle();
+    expect(producer.sent.length).toBeLessThan(30);
+    while (producer.heldBytes > 0) {
+      producer.acknowledge();
+      await settle();
+    }
+    expect(await publishing).toEqual(Array(3).fill({ acknowledged: 30, tooLarge: 0 }));
+    expect(producer.mostHeldBytes).toBeLessThanOrEqual(bound);
+    expect(producer.sent).toEqual(
+      [1, 2, 3].flatMap((event) => Array.from({ length: 30 }, (_, d) => `dlv_${event}_${d}`)),
+    );
+  });
+
+  it('makes commands only when there is room for them', async () => {
+    const producer = new HeldProducer();
+    let made = 0;
+    function* counted() {
+      for (const next of commands(1, 1_000, 100_000)) {
+        made++;
+        yield next;
+      }
+    }
+    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(counted(), owner);
+    await settle();
+    expect(made).toBeLessThan(30);
+    while (producer.heldBytes > 0) {
+      producer.acknowledge();
+      await settle();
+    }
+    await publishing;
+    expect(made).toBe(1_000);
+  });
+
+  it('counts what the topic does not take, and sends the rest', async () => {
+    const send = (record: OutgoingRecord) =>
+      record.key === 't/p/d1'
+        ? Promise.reject(new RecordTooLargeError())
+        : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
+    const published = await new CommandPublisher('c', { send }).publish(commands(1, 3), owner);
+    expect(published).toEqual({ acknowledged: 2, tooLarge: 1 });
+  });
+
+  it('rejects for a lost partition, and goes on with the events of others', async () => {
+    let lost = true;
+    const send = (record: OutgoingRecord) =>
+      lost ? Promise.reject(new FencedError()) : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
+    const publisher = new CommandPublisher('c', { send });
+    await expect(publisher.publish(commands(1, 3), owner)).rejects.toThrow(FencedError);
+    lost = false;
+    expect(await publisher.publish(commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
+  });
+
+  it('rejects only after its other commands have settled, so that a repeat cannot overtake them', async () => {
+    const producer = new HeldProducer();
+    const send = (record: OutgoingRecord) =>
+      record.key === 't/p/d0' ? Promise.reject(new Error('no')) : producer.send(record);
+    let failed = false;
+    const publishing = new CommandPublisher('c', { send }).publish(commands(1, 3), owner).catch(() => (failed = true));
+    await settle();
+    expect(failed).toBe(false);
+    producer.acknowledge();
+    await publishing;
+    expect(failed).toBe(true);
+  });
+});
