@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
@@ -30,6 +30,10 @@ export interface ServiceOptions {
   readonly port?: number;
   /** [true]: resolves once it is ready. */
   readonly waitUntilReady?: boolean;
+  /** Options of node itself, such as `--cpu-prof`. */
+  readonly nodeArgs?: readonly string[];
+  /** stdout and stderr go here instead of into `logs`: reading thousands of lines a second would cost the CPU that a benchmark measures. */
+  readonly logFile?: string;
 }
 
 const LOG_TAIL_LINES = 30;
@@ -43,9 +47,12 @@ export async function spawnService(app: string, options: ServiceOptions = {}): P
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run \`npm run build\` first`);
   const port = options.port ?? (await freePort());
   const env = { ...process.env, NODE_OPTIONS: '', PORT: String(port), ...options.env };
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const log = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'w');
+  const args = ['--enable-source-maps', ...(options.nodeArgs ?? []), entry];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', log, log] });
+  if (typeof log === 'number') closeSync(log);
   children.add(child);
-  const service = controlOf(app, child, port);
+  const service = controlOf(app, child, port, options.logFile);
   if (options.waitUntilReady ?? true) {
     await service.ready().catch(async (error: unknown) => {
       await service.stop({ withinMs: 1000 });
@@ -55,7 +62,7 @@ export async function spawnService(app: string, options: ServiceOptions = {}): P
   return service;
 }
 
-function controlOf(app: string, child: ChildProcess, port: number): SpawnedService {
+function controlOf(app: string, child: ChildProcess, port: number, logFile?: string): SpawnedService {
   const logs: LogLine[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', (line) => logs.push(parseLine(line)));
@@ -67,11 +74,10 @@ function controlOf(app: string, child: ChildProcess, port: number): SpawnedServi
   });
   void exited.then(() => children.delete(child));
   const url = `http://127.0.0.1:${port}`;
-  const tail = () =>
-    logs
-      .slice(-LOG_TAIL_LINES)
-      .map((line) => JSON.stringify(line))
-      .join('\n');
+  const tail = () => {
+    const lines = logFile === undefined ? logs.map((line) => JSON.stringify(line)) : linesOf(logFile);
+    return lines.slice(-LOG_TAIL_LINES).join('\n');
+  };
 
   return {
     url,
@@ -104,6 +110,10 @@ async function answersReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').trimEnd().split('\n');
 }
 
 function parseLine(line: string): LogLine {
