@@ -63,13 +63,21 @@ describe('recovery', () => {
         return Promise.resolve();
       },
     );
-    const { supervisor } = (runner as unknown as HasSession).engine;
+    const { supervisor, membership } = (runner as unknown as HasSession).engine;
     const stuck = supervisor.session;
-    stuck.options.intake = { take: () => new Promise(() => undefined) }; // as if a read never returned
-    const before = seen.length;
+    let unstick!: () => void;
+    const never = new Promise<[]>((resolve) => (unstick = () => resolve([])));
+    const standsStill = new Promise<void>((resolve) => {
+      membership.joined.group.fetch = () => {
+        resolve();
+        return never;
+      };
+    });
+    await standsStill;
+    stuck.lastFetchMs = -Infinity;
     await kafka.produce(topic, 0, ['a']);
-    stuck.lastFetchMs = stuck.lastHeartbeatMs = -Infinity;
-    await eventually(() => expect(seen.slice(before)).toEqual(['a']));
+    await eventually(() => expect(seen).toEqual(['a']));
+    unstick();
     expect(supervisor.session).not.toBe(stuck);
   });
 
@@ -142,8 +150,7 @@ describe('recovery', () => {
 
 interface HasSession {
   engine: {
-    supervisor: {
-      session: { options: { intake: { take(): unknown } }; lastFetchMs: number; lastHeartbeatMs: number };
-    };
+    supervisor: { session: { lastFetchMs: number } };
+    membership: { joined: { group: { fetch(): Promise<[]> } } };
   };
 }
