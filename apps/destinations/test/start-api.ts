@@ -1,7 +1,6 @@
 import { loadConfig } from '#config';
 import { Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
-import type { AddressInfo } from 'node:net';
 import { TEST_DESTINATION, type TestDestination, type TestTarget } from '../src/api/test-destination.js';
 import { createApplication } from '../src/create-application.js';
 import { destinationsVariables } from '../src/destinations.config.js';
@@ -61,14 +60,14 @@ export async function startApi(env: Record<string, string>): Promise<StartedApi>
   const metrics = new Metrics('destinations');
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
   await app.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  const url = await app.getUrl();
   return { app, url, nudges, tests, call: (...args) => call(url, ...args), close: () => app.close() };
 }
 
 async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const { key = OPERATOR_KEY, body, raw, headers } = options;
   const isJson = body !== undefined && raw === undefined;
-  const response = await fetch(`${url}${path}`, {
+  const response = await globalThis.fetch(`${url}${path}`, {
     method,
     headers: {
       ...(key !== null && { authorization: `Bearer ${key}` }),
@@ -77,6 +76,7 @@ async function call(url: string, method: string, path: string, options: CallOpti
     },
     body: raw ?? (isJson ? JSON.stringify(body) : null),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const isEmpty = response.status === 204 || response.headers.get('content-length') === '0';
+  const parsed = isEmpty ? undefined : ((await response.json()) as Answer['body']);
+  return { status: response.status, headers: response.headers, body: parsed };
 }

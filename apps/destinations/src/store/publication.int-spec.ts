@@ -55,8 +55,7 @@ describe('publication of destinations', () => {
     for (const id of ['a', 'b', 'c']) await create(id);
     await destinations.change(keyOf('a'), () => ({ name: 'changed' }));
     const batches: string[][] = [];
-    const claim = () =>
-      publications.claimUnpublished(2, async (rows) => void batches.push(rows.map((row) => row.id)));
+    const claim = () => publications.claimUnpublished(2, async (rows) => void batches.push(rows.map((row) => row.id)));
     expect([await claim(), await claim(), await claim()]).toEqual([2, 1, 0]);
     expect(batches).toEqual([['b', 'c'], ['a']]);
     expect(await publications.countUnpublished()).toBe(0);
