@@ -8,7 +8,7 @@ import { createAssigner } from './co-partition-assigner.js';
 import { hookGroupsOf, unhookGroupsOf } from './group-hooks.js';
 import type { GroupMembership } from './group-membership.js';
 import type { RecordIntake } from './record-intake.js';
-import type { FetchLimits, GroupTimes } from './runner-options.js';
+import type { FetchLimits, GroupTimes } from './runner-limits.js';
 
 export interface SessionOptions {
   connection: KafkaConnection;
@@ -29,6 +29,7 @@ export interface SessionOptions {
 export class ConsumerSession {
   /** Resolves with the reason once nothing will be read any more. */
   readonly ended: Promise<Error>;
+  over = false;
   joined = false;
   lastHeartbeatMs = performance.now();
   lastFetchMs = performance.now();
@@ -37,7 +38,12 @@ export class ConsumerSession {
   private end!: (reason: Error) => void;
 
   constructor(private readonly options: SessionOptions) {
-    this.ended = new Promise((resolve) => (this.end = resolve));
+    this.ended = new Promise((resolve) => {
+      this.end = (reason) => {
+        this.over = true;
+        resolve(reason);
+      };
+    });
     const { connection, groupId, fetch, group, logger } = options;
     this.consumer = createKafka(connection, logger).consumer({
       groupId,

@@ -11,13 +11,8 @@ import { Partitions } from './partitions.js';
 import { RecordIntake } from './record-intake.js';
 import { type OpenRecord, RecordRunner } from './record-runner.js';
 import { RunnerMetrics } from './runner-metrics.js';
-import {
-  DEFAULT_FETCH,
-  DEFAULT_GROUP_TIMES,
-  DEFAULT_LIMITS,
-  type RecordHandler,
-  type RunnerOptions,
-} from './runner-options.js';
+import { DEFAULT_FETCH, DEFAULT_GROUP_TIMES, DEFAULT_LIMITS } from './runner-limits.js';
+import type { RecordHandler, RunnerOptions } from './runner-options.js';
 import { Supervisor } from './supervisor.js';
 
 /** The parts of a runner that act once it has started. */

@@ -2,7 +2,7 @@ import type { Subscription } from '../schedule/types.js';
 import { PartitionBuffer } from './partition-buffer.js';
 import { PartitionTracker } from './partition-tracker.js';
 import { RecentIdentities } from './recent-identities.js';
-import type { IntakeLimits } from './runner-options.js';
+import type { IntakeLimits } from './runner-limits.js';
 
 /**
  * One topic-partition from the moment it is assigned to this process until it is lost: an assignment epoch. What belongs

@@ -1,6 +1,6 @@
 import type { Subscription } from '../schedule/types.js';
 import { PartitionState } from './partition-state.js';
-import type { IntakeLimits } from './runner-options.js';
+import type { IntakeLimits } from './runner-limits.js';
 
 export interface TopicPartitions {
   topic: string;

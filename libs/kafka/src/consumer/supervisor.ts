@@ -103,17 +103,12 @@ export class Supervisor {
     });
     const reason = await Promise.race([session.ended, stalled, this.stopped.then(() => new Error('stopped'))]);
     clearInterval(timer);
-    if (await this.hasEnded(session)) {
+    if (session.over && !this.stopping) {
       void session.abandon();
       this.session = undefined;
       this.options.fence();
     }
     return reason;
-  }
-
-  private async hasEnded(session: ConsumerSession): Promise<boolean> {
-    if (this.stopping) return false;
-    return Promise.race([session.ended.then(() => true), Promise.resolve().then(() => false)]);
   }
 
   private async pause(ms: number): Promise<void> {

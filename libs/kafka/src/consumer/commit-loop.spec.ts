@@ -1,0 +1,105 @@
+import { SILENT_LOGGER } from '#observability';
+
+import { CommitLoop, type CommitRequest, selectCommits } from './commit-loop.js';
+import { PartitionState } from './partition-state.js';
+import { DEFAULT_LIMITS } from './runner-limits.js';
+
+const owned = (partition: number, completed: number[], accepted = 4): PartitionState => {
+  const state = new PartitionState('orders', partition, { topic: 'orders', pattern: 'order' }, DEFAULT_LIMITS);
+  state.restore({ offset: 0, metadata: null });
+  for (let offset = 0; offset < accepted; offset++) state.tracker!.accept(offset);
+  for (const offset of completed) state.tracker!.complete(offset);
+  return state;
+};
+const loopOver = (...partitions: PartitionState[]) =>
+  new CommitLoop({ partitions, intervalMs: 60_000, logger: SILENT_LOGGER, onFailure: () => undefined });
+const offsetsOf = ({ topics }: CommitRequest) =>
+  Object.fromEntries(topics.flatMap((t) => t.partitions.map((p) => [`${t.topic}/${p.partition}`, p.offset])));
+
+describe('selectCommits', () => {
+  it('takes what changed, owned and known; the rest is left alone', () => {
+    const lost = owned(2, [0]);
+    lost.lost = true;
+    const unknown = new PartitionState('orders', 3, { topic: 'orders', pattern: 'order' }, DEFAULT_LIMITS);
+    const states = [owned(0, [0, 1]), owned(1, []), lost, unknown];
+    expect(offsetsOf(selectCommits(states, true).request)).toEqual({ 'orders/0': '2' });
+  });
+
+  it('leaves the metadata out for a broker that refuses it', () => {
+    const states = [owned(0, [2])];
+    expect(selectCommits(states, true).request.topics[0]!.partitions[0]!.metadata).toMatch(/^b1\./);
+    expect(selectCommits(states, false).request.topics[0]!.partitions[0]!.metadata).toBe('');
+  });
+});
+
+describe('CommitLoop', () => {
+  const loops: CommitLoop[] = [];
+  afterEach(() => loops.splice(0).forEach((loop) => loop.close()));
+  const start = (send: (request: CommitRequest) => Promise<void>, ...partitions: PartitionState[]) => {
+    const loop = loopOver(...partitions);
+    loops.push(loop);
+    loop.open(send);
+    return loop;
+  };
+
+  it('commits once, and again only what changed meanwhile', async () => {
+    const state = owned(0, [0]);
+    const sent: object[] = [];
+    const loop = start((request) => {
+      sent.push(offsetsOf(request));
+      if (sent.length === 1) state.tracker!.complete(1);
+      return Promise.resolve();
+    }, state);
+    await loop.flush();
+    await loop.flush();
+    await loop.flush();
+    expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }]);
+  });
+
+  it('repeats what was not acknowledged', async () => {
+    const sent: object[] = [];
+    const loop = start(
+      (request) => {
+        sent.push(offsetsOf(request));
+        return sent.length === 1 ? Promise.reject(new Error('no coordinator')) : Promise.resolve();
+      },
+      owned(0, [0]),
+    );
+    await loop.flush();
+    await loop.flush();
+    expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '1' }]);
+  });
+
+  it('goes on without metadata when the broker finds it too large', async () => {
+    const sent: string[] = [];
+    const loop = start(
+      (request) => {
+        sent.push(request.topics[0]!.partitions[0]!.metadata);
+        const refusal = Object.assign(new Error('too large'), { type: 'OFFSET_METADATA_TOO_LARGE' });
+        return sent.length === 1 ? Promise.reject(refusal) : Promise.resolve();
+      },
+      owned(0, [1]),
+    );
+    await loop.flush();
+    await loop.flush();
+    expect(sent).toEqual([expect.stringMatching(/^b1\./), '']);
+  });
+
+  it('sends one commit at a time, and nothing while it is closed', async () => {
+    const state = owned(0, [0]);
+    let underWay = 0;
+    let most = 0;
+    let count = 0;
+    const loop = start(async () => {
+      most = Math.max(most, ++underWay);
+      count++;
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay--;
+    }, state);
+    await Promise.all([loop.flush(), loop.flush(), loop.flush()]);
+    state.tracker!.complete(1);
+    loop.close();
+    await loop.flush();
+    expect({ most, count }).toEqual({ most: 1, count: 1 });
+  });
+});

@@ -1,0 +1,189 @@
+import { SILENT_LOGGER } from '#observability';
+
+import { ActiveCalls } from './active-calls.js';
+import { CommitLoop, type CommitRequest } from './commit-loop.js';
+import type { ConsumerGroup } from './group-hooks.js';
+import { GroupMembership } from './group-membership.js';
+import { JoinGate } from './join-gate.js';
+import { Partitions } from './partitions.js';
+import { DEFAULT_LIMITS } from './runner-limits.js';
+
+type Committed = Record<string, { offset: string; metadata: string | null }>;
+
+/** A kafkajs group reduced to what the membership asks of it. */
+class FakeGroup {
+  readonly groupId = 'group';
+  readonly assigners = [];
+  readonly seeks: string[] = [];
+  readonly paused = new Set<string>();
+  readonly sent: CommitRequest[] = [];
+  readonly seekOffset = { pop: () => undefined };
+  memberId: string | null = 'me';
+  generationId = 1;
+
+  constructor(
+    public owned: number[],
+    private readonly committed: Committed = {},
+  ) {}
+
+  readonly offsetManager = {
+    getCoordinator: () =>
+      Promise.resolve({
+        offsetFetch: ({ topics }: { topics: { topic: string; partitions: { partition: number }[] }[] }) =>
+          Promise.resolve({
+            responses: topics.map(({ topic, partitions }) => ({
+              topic,
+              partitions: partitions.map(({ partition }) => ({
+                partition,
+                ...(this.committed[`${topic}/${partition}`] ?? { offset: '-1', metadata: null }),
+              })),
+            })),
+          }),
+      }),
+  };
+  assigned = () => [{ topic: 't', partitions: this.owned }];
+  seek = ({ topic, partition, offset }: { topic: string; partition: number; offset: string }) =>
+    void this.seeks.push(`${topic}/${partition}@${offset}`);
+  pause = (all: { topic: string; partitions: number[] }[]) =>
+    all.forEach(({ topic, partitions }) => partitions.forEach((p) => this.paused.add(`${topic}/${p}`)));
+  resume = (all: { topic: string; partitions: number[] }[]) =>
+    all.forEach(({ topic, partitions }) => partitions.forEach((p) => this.paused.delete(`${topic}/${p}`)));
+  commitOffsets = (request: CommitRequest) => Promise.resolve(void this.sent.push(request));
+}
+
+describe('GroupMembership', () => {
+  const memberships: GroupMembership[] = [];
+  afterEach(() => memberships.splice(0).forEach((membership) => membership.fenceAll()));
+
+  const create = (group: FakeGroup) => {
+    const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), DEFAULT_LIMITS);
+    const calls = new ActiveCalls(partitions);
+    const gate = new JoinGate();
+    const dropped: object[] = [];
+    const commits = new CommitLoop({
+      partitions,
+      intervalMs: 60_000,
+      logger: SILENT_LOGGER,
+      onFailure: () => undefined,
+    });
+    const membership = new GroupMembership({
+      partitions,
+      commits,
+      calls,
+      gate,
+      scheduler: { hold: () => undefined, release: () => undefined, drop: (slot) => void dropped.push(slot) },
+      coPartitioned: true,
+      pacingMs: 0,
+      holdMs: 20,
+      logger: SILENT_LOGGER,
+      onRebalance: () => undefined,
+    });
+    memberships.push(membership);
+    const asGroup = group as unknown as ConsumerGroup;
+    const join = async (change: () => void = () => undefined) => {
+      await membership.beforeJoin(asGroup);
+      change();
+      membership.afterJoin(asGroup);
+      await membership.beforeFetch(asGroup);
+    };
+    return { membership, partitions, calls, gate, dropped, join, asGroup };
+  };
+
+  it('starts a gained partition from the committed offset and what was done above it', async () => {
+    const group = new FakeGroup([0, 1], { 't/0': { offset: '5', metadata: 'b1.Ag' } });
+    const { join, partitions } = create(group);
+    await join();
+    expect(group.seeks).toEqual(['t/0@5']);
+    const tracker = partitions.get('t', 0)!.tracker!;
+    expect([tracker.accept(5), tracker.accept(6), tracker.accept(7)]).toEqual(['new', 'done', 'new']);
+    const { ready, tracker: unknown } = partitions.get('t', 1)!;
+    expect([ready, unknown]).toEqual([true, undefined]);
+  });
+
+  it('keeps what stays, position and pause included, and fences what goes', async () => {
+    const group = new FakeGroup([0, 1], {
+      't/0': { offset: '5', metadata: null },
+      't/1': { offset: '9', metadata: null },
+    });
+    const { join, partitions, dropped } = create(group);
+    await join();
+    const [kept, gone] = [partitions.get('t', 0)!, partitions.get('t', 1)!];
+    kept.tracker!.accept(5);
+    kept.paused = true;
+    await join(() => {
+      group.owned = [0];
+      group.generationId = 2;
+    });
+    expect(partitions.get('t', 0)).toBe(kept);
+    expect(group.seeks.at(-1)).toBe('t/0@6');
+    expect([...group.paused]).toEqual(['t/0']);
+    expect([gone.lost, kept.lost, dropped]).toEqual([true, false, [gone]]);
+  });
+
+  it.each([
+    { name: 'it missed a generation', change: (group: FakeGroup) => (group.generationId = 3) },
+    { name: 'it came back as another member', change: (group: FakeGroup) => (group.memberId = 'other') },
+  ])('has lost everything when $name', async ({ change }) => {
+    const group = new FakeGroup([0]);
+    const { join, partitions } = create(group);
+    await join();
+    const before = partitions.get('t', 0)!;
+    await join(() => void change(group));
+    expect(before.lost).toBe(true);
+    expect(partitions.get('t', 0)).not.toBe(before);
+  });
+
+  it('has lost everything before it joins anew after an eviction', async () => {
+    const group = new FakeGroup([0]);
+    const { membership, join, partitions, asGroup } = create(group);
+    await join();
+    const before = partitions.get('t', 0)!;
+    group.memberId = null;
+    await membership.beforeJoin(asGroup);
+    expect(before.lost).toBe(true);
+  });
+
+  it('holds the join for a call in flight, commits it, and nobody acts until the join is over', async () => {
+    const group = new FakeGroup([0], { 't/0': { offset: '5', metadata: null } });
+    const { membership, join, partitions, calls, gate, asGroup } = create(group);
+    await join();
+    const state = partitions.get('t', 0)!;
+    state.tracker!.accept(5);
+    calls.begin(state);
+    const held = membership.beforeJoin(asGroup);
+    expect(gate.closed).toBe(false);
+    state.tracker!.complete(5);
+    calls.end(state);
+    await held;
+    expect(gate.closed).toBe(true);
+    expect(group.sent.flatMap(({ topics }) => topics)).toEqual([
+      { topic: 't', partitions: [{ partition: 0, offset: '6', metadata: '' }] },
+    ]);
+    group.generationId = 2;
+    membership.afterJoin(asGroup);
+    expect([gate.closed, state.lost]).toEqual([false, false]);
+  });
+
+  it('joins again after a join that failed, and when there is something to tell', async () => {
+    const group = new FakeGroup([0]);
+    const { membership, join, asGroup } = create(group);
+    await join();
+    await membership.beforeJoin(asGroup);
+    await expect(membership.beforeFetch(asGroup)).rejects.toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
+    await join();
+    membership.requestRejoin();
+    await expect(membership.beforeFetch(asGroup)).rejects.toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
+    await join();
+    await expect(membership.beforeFetch(asGroup)).resolves.toBeUndefined();
+  });
+
+  it('says what it owns, and while draining what is busy', async () => {
+    const { membership, join, partitions, calls } = create(new FakeGroup([0, 1]));
+    expect(membership.describeSelf()).toEqual({ generation: -1, owned: [], draining: false, busy: [] });
+    await join();
+    calls.begin(partitions.get('t', 1)!);
+    expect(membership.describeSelf()).toEqual({ generation: 1, owned: ['0', '1'], draining: false, busy: [] });
+    membership.drain();
+    expect(membership.describeSelf()).toEqual({ generation: 1, owned: ['0', '1'], draining: true, busy: ['1'] });
+  });
+});

@@ -1,0 +1,141 @@
+import type { EachBatchPayload } from 'kafkajs';
+
+import { SILENT_LOGGER } from '#observability';
+
+import type { RecordPlan } from '../schedule/types.js';
+import { JoinGate } from './join-gate.js';
+import type { PartitionState } from './partition-state.js';
+import { Partitions } from './partitions.js';
+import { RecordIntake } from './record-intake.js';
+import type { OpenRecord, RecordRunner } from './record-runner.js';
+import { DEFAULT_LIMITS, type IntakeLimits } from './runner-limits.js';
+
+function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
+  const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), { ...DEFAULT_LIMITS, ...limits });
+  partitions.assign([{ topic: 't', partitions: [0] }]);
+  const slot = partitions.get('t', 0)!;
+  slot.restore({ offset: 10, metadata: null });
+  const added: OpenRecord[] = [];
+  const events: string[] = [];
+  const resolved: string[] = [];
+  const intake = new RecordIntake({
+    partitions,
+    handlers: new Map(),
+    plan,
+    gate: new JoinGate(),
+    runner: { skip: () => events.push('skip') } as unknown as RecordRunner,
+    scheduler: { add: (open) => void added.push(open), relieve: () => void events.push('relieve') },
+    reader: {
+      pause: () => void events.push('pause'),
+      rewind: (s: PartitionState) => void events.push(`rewind ${s.tracker!.next}`),
+    },
+    onTaken: () => undefined,
+    logger: SILENT_LOGGER,
+  });
+  const take = (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
+    const messages = offsets.map((offset) => ({
+      offset: String(offset),
+      key: null,
+      value: Buffer.from('value'),
+      headers: {},
+      timestamp: '1',
+      attributes: 0,
+    }));
+    const batch = {
+      topic: 't',
+      partition: 0,
+      messages,
+      fetchedOffset: String(fetchedOffset),
+      firstOffset: () => String(offsets[0]),
+      lastOffset: () => String(lastOffset),
+    };
+    intake.take({
+      batch,
+      resolveOffset: (offset: string) => void resolved.push(offset),
+      isStale: () => stale,
+    } as unknown as EachBatchPayload);
+  };
+  return { slot, added, events, resolved, intake, take, offsets: () => added.map(({ record }) => record.offset) };
+}
+
+describe('RecordIntake', () => {
+  it('takes each record once, however often it is read', () => {
+    const { take, offsets, resolved } = setup();
+    take(10, [10, 11]);
+    take(10, [10, 11, 12]);
+    expect({ offsets: offsets(), resolved }).toEqual({ offsets: [10, 11, 12], resolved: ['11', '12'] });
+  });
+
+  it('counts what a read leaves out as done, up to its end', () => {
+    const { take, slot } = setup();
+    take(10, [12, 15], 19);
+    for (const offset of [12, 15]) slot.tracker!.complete(offset);
+    expect(slot.tracker!.low).toBe(20);
+  });
+
+  it('does not take a hole for a gap: what was not asked for may exist', () => {
+    const { take, offsets, events } = setup();
+    take(14, [14]);
+    expect({ offsets: offsets(), events }).toEqual({ offsets: [], events: ['rewind 10'] });
+  });
+
+  it('stops in the middle of a read at a bound, resolves what it took, pauses and relieves', () => {
+    const { take, offsets, events, resolved } = setup({ maxBufferedRecords: 2 });
+    take(10, [10, 11, 12]);
+    expect({ offsets: offsets(), events, resolved }).toEqual({
+      offsets: [10, 11],
+      events: ['pause', 'relieve'],
+      resolved: ['11'],
+    });
+  });
+
+  it('stops at the bound of open offsets, and reads on when the watermark is far enough', () => {
+    const { take, offsets, slot } = setup({ maxOpenOffsets: 4 });
+    take(10, [10, 11, 12, 13, 14]);
+    expect([offsets(), slot.paused]).toEqual([[10, 11, 12, 13], true]);
+    for (const open of [10, 11]) slot.tracker!.complete(open);
+    for (let i = 0; i < 4; i++) slot.buffer.remove(5);
+    expect(slot.mayResume).toBe(true);
+  });
+
+  it('takes nothing of a partition that is not ready, not owned, about to be read elsewhere, or when stopped', () => {
+    const { take, offsets, slot, intake } = setup();
+    take(10, [10], 10, true);
+    slot.ready = false;
+    take(10, [10]);
+    slot.ready = true;
+    intake.stop();
+    take(10, [10]);
+    expect(offsets()).toEqual([]);
+  });
+
+  it('begins again when the log ends before our position', () => {
+    const { take, slot, offsets } = setup();
+    take(10, [10]);
+    slot.positionLost = true;
+    take(0, [0, 1]);
+    expect(offsets()).toEqual([10, 0, 1]);
+    expect([slot.tracker!.low, slot.tracker!.dirty]).toEqual([0, true]);
+  });
+
+  it('gives a record that cannot be planned to its handler', () => {
+    const { take, offsets } = setup({}, () => {
+      throw new Error('unreadable');
+    });
+    take(10, [10]);
+    expect(offsets()).toEqual([10]);
+  });
+
+  it('skips a second copy', () => {
+    const { take, offsets, events } = setup({}, () => ({ identity: 'same' }));
+    take(10, [10, 11]);
+    expect({ offsets: offsets(), events }).toEqual({ offsets: [10], events: ['skip'] });
+  });
+
+  it('keeps bytes of its own', () => {
+    const { take, added } = setup();
+    take(10, [10]);
+    expect(added[0]!.record).toMatchObject({ value: Buffer.from('value'), timestampMs: 1 });
+    expect(added[0]!.bytes).toBe(5);
+  });
+});
