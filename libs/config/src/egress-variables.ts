@@ -16,11 +16,9 @@ export const egressVariables = {
     description:
       'Address ranges to open although they are not public, address/prefix with an optional :port, comma separated.',
   }),
-  EGRESS_DNS_SERVERS: list(readDnsServer, { min: 1, max: 10 })
-    .optional()
-    .meta({
-      description: 'DNS servers that resolve destinations, address[:port], comma separated; unset: the system.',
-    }),
+  EGRESS_DNS_SERVERS: list(readDnsServer, { min: 1, max: 10 }).optional().meta({
+    description: 'DNS servers that resolve destinations, address[:port], comma separated; unset: the system.',
+  }),
   EGRESS_CA_FILE: variable(readReadableFile)
     .optional()
     .meta({ description: 'PEM file of certificate authorities trusted beside the built-in ones.' }),
