@@ -34,7 +34,7 @@ export class CommandController {
     private readonly metrics: DeliveryMetrics,
   ) {}
 
-  @EventPattern('command', KAFKA_RUNNER)
+  @EventPattern<string>('command', KAFKA_RUNNER)
   async onCommand(@Payload() record: KafkaRecord, @Ctx() context: RecordContext): Promise<void> {
     const read = readCommand(record);
     if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
