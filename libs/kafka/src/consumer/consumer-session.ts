@@ -62,9 +62,12 @@ export class ConsumerSession {
     this.watch();
   }
 
-  /** Proves that the brokers can be reached, nothing more. */
-  connect(): Promise<void> {
-    return this.consumer.connect();
+  /** Proves that a broker can be reached, each tried once: the consumer itself would try for 20 s, and nothing can stop it. */
+  async connect(): Promise<void> {
+    const { connection, logger } = this.options;
+    const probe = createKafka(connection, logger, { retry: { retries: connection.brokers.length } }).admin();
+    await probe.connect().finally(() => probe.disconnect());
+    await this.consumer.connect();
   }
 
   /** Joins and reads until `ended`. */
