@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { sampleEnvelope, type Envelope } from '#contracts';
+import {
+  createDatabase,
+  DestinationsApi,
+  spawnService,
+  startPublisher,
+  startReceiver,
+  uniqueName,
+  type EventPublisher,
+  type Receiver,
+  type SpawnedService,
+} from '#testing';
+
+/** The whole product for one test file: its own topics, database and tenant on the shared Kafka and PostgreSQL. */
+export interface System {
+  brokers: string[];
+  prefix: string;
+  tenantId: string;
+  projectId: string;
+  operatorKey: string;
+  api: DestinationsApi;
+  receiver: Receiver;
+  publisher: EventPublisher;
+  destinations: SpawnedService;
+  matcher: SpawnedService;
+  delivery: SpawnedService;
+  /** One more of a kind; stopped with the rest. */
+  spawn(app: 'destinations' | 'matcher' | 'delivery'): Promise<SpawnedService>;
+  /** An event of this tenant, from the catalogue's sample. */
+  event(type: string, changes?: Partial<Envelope>): Envelope;
+  /** Publishes an event on its topic, keyed by its conversation. */
+  publish(event: Envelope, headers?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TOPICS: Record<string, string> = {
+  'conversation.created': 'conversation.events',
+  'conversation.updated': 'conversation.events',
+  'feedback.created': 'feedback.events',
+  'event.created': 'custom.events',
+};
+
+/** @param overrides environment of all services, over the test profile */
+export async function startSystem(overrides: Record<string, string> = {}): Promise<System> {
+  const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+  const database = await createDatabase('e2e');
+  const prefix = `${uniqueName('e2e')}.`;
+  const tenantId = uniqueName('tenant');
+  const operatorKey = randomBytes(24).toString('hex');
+  const environment = {
+    KAFKA_BROKERS: brokers.join(','),
+    TOPIC_PREFIX: prefix,
+    TOPIC_PARTITIONS: '4',
+    OPERATOR_KEY: operatorKey,
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    EGRESS_ALLOW_HTTP: 'true',
+    EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+    ...overrides,
+  };
+  const started: SpawnedService[] = [];
+  const spawn = async (app: 'destinations' | 'matcher' | 'delivery') => {
+    // Only destinations gets a database: the others must never need one.
+    const env = { ...environment, DATABASE_URL: app === 'destinations' ? database.url : undefined };
+    const service = await spawnService(app, { env });
+    started.push(service);
+    return service;
+  };
+  const [destinations, matcher, delivery] = await Promise.all([
+    spawn('destinations'),
+    spawn('matcher'),
+    spawn('delivery'),
+  ]);
+  const receiver = await startReceiver();
+  const publisher = await startPublisher({ brokers });
+  const access = { apiUrl: destinations.url, key: operatorKey, tenantId, projectId: 'p1' };
+
+  return {
+    ...{ brokers, prefix, tenantId, projectId: 'p1', operatorKey, receiver, publisher, spawn },
+    ...{ destinations, matcher, delivery },
+    api: new DestinationsApi(access),
+    event: (type, changes) => {
+      const scope = { tenantId, projectId: 'p1', agentId: 'a1', agentName: 'Agent' };
+      return { ...sampleEnvelope(type, scope, new Date().toISOString()), ...changes };
+    },
+    publish: async (event, headers) => {
+      const topic = TOPICS[event.type] ?? 'conversation.events';
+      await publisher.publish(topic, { value: event, key: conversationOf(event), ...(headers && { headers }) });
+    },
+    stop: async () => {
+      await Promise.all(started.map((service) => service.stop()));
+      await Promise.all([receiver.close(), publisher.close()]);
+      await database.drop();
+    },
+  };
+}
+
+function conversationOf(event: Envelope): string {
+  const conversation = event.data['conversation'] as { id?: string } | undefined;
+  return conversation?.id ?? event.tenantId;
+}
