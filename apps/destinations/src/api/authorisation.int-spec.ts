@@ -1,5 +1,5 @@
 import { generateApiKey } from '#secrets';
-import { createDatabase, type TestDatabase } from '#testing';
+import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { startApi, type CallOptions, type StartedApi } from '../../test/start-api.js';
 
 const PROJECT = '/manage/tenants/t1/projects/p1';
@@ -62,7 +62,7 @@ describe('who may do what', () => {
   beforeAll(async () => {
     database = await createDatabase('authorisation');
     api = await startApi({ DATABASE_URL: database.url, TEST_RATE_LIMIT_PER_MINUTE: '10000' });
-    while ((await api.call('GET', '/health/ready')).status !== 200);
+    await eventually(async () => expect(await api.call('GET', '/health/ready')).toMatchObject({ status: 200 }));
     for (const [caller, { tenantId, ...key }] of Object.entries(KEYS)) {
       keys.set(caller as Caller, { key: (await createKey(tenantId, key)).key });
     }

@@ -1,4 +1,4 @@
-import { createDatabase, type TestDatabase } from '#testing';
+import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { Client } from 'pg';
 import { startApi, type Answer, type StartedApi } from '../../test/start-api.js';
 import { HEADER_MASK } from './mask-headers.js';
@@ -21,7 +21,7 @@ describe('destinations over HTTP', () => {
   beforeAll(async () => {
     database = await createDatabase('destinations');
     api = await startApi({ DATABASE_URL: database.url, TEST_RATE_LIMIT_PER_MINUTE: '3' });
-    while ((await api.call('GET', '/health/ready')).status !== 200);
+    await eventually(async () => expect(await api.call('GET', '/health/ready')).toMatchObject({ status: 200 }));
     const { body } = await api.call('POST', '/manage/tenants/t1/api-keys', { body: { name: 'v', role: 'view' } });
     viewKey = (body?.['data'] as { key: string }).key;
   });

@@ -67,7 +67,7 @@ export class DestinationEntity implements DestinationKey {
   version!: number;
 
   /** The version that the broker last acknowledged; 0: none. Lags behind `version` while there is something to publish. */
-  @Column({ name: 'published_version', type: 'bigint', transformer: bigintAsNumber })
+  @Column({ name: 'published_version', type: 'bigint', default: 0, transformer: bigintAsNumber })
   publishedVersion!: number;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
