@@ -7,6 +7,7 @@ export {
   type NewDestination,
 } from './destinations-api.js';
 export { eventually } from './eventually.js';
+export { FaultyNetwork } from './faulty-network.js';
 export { freePort } from './free-port.js';
 export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './kafka-fixture.js';
 export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';

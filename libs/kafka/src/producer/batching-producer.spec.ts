@@ -166,6 +166,14 @@ describe('BatchingProducer', () => {
     expect(sink.log.get('gone/0')).toEqual(['1', '2', '3', '4']);
   });
 
+  it('drops connections on which an answer never came', async () => {
+    const { sink, producer } = setUp();
+    const deaf: SendFailure = { kind: 'connection', type: 'KafkaJSRequestTimeoutError', message: 'timed out' };
+    sink.judge = (_batch, request) => (request === 1 ? deaf : undefined);
+    await producer.send(record('a'));
+    expect(sink.resets).toBe(1);
+  });
+
   it('moves keyed records of a topic that was made anew with fewer partitions', async () => {
     const { sink, producer } = setUp();
     sink.partitions.set('topic', 64);

@@ -4,6 +4,7 @@ import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
 import { createKafka } from '../client/create-kafka.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 import { fetchPartitionCount } from '../topics/fetch-partition-count.js';
 import { withAdmin } from '../topics/with-admin.js';
 import { classifySendError, type SendFailure } from './classify-send-error.js';
@@ -62,14 +63,10 @@ export class KafkajsSink implements RecordSink {
     return counts;
   }
 
-  async reset(): Promise<void> {
+  reset(): Promise<void> {
     const old = this.producer;
     this.producer = undefined;
-    try {
-      await (await old)?.disconnect();
-    } catch (error) {
-      this.logger.debug({ error: classifySendError(error).message }, 'an old Kafka producer did not close cleanly');
-    }
+    return disconnectQuietly(old, this.logger);
   }
 
   close(): Promise<void> {

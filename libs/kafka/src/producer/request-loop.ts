@@ -231,9 +231,7 @@ export class RequestLoop {
   private takeStock(failure: SendFailure, nowMs: number): void {
     this.silences = failure.kind === 'connection' ? this.silences + 1 : 0;
     if (failure.kind === 'connection') this.notBeforeMs = nowMs + backoffMs(this.silences);
-    if (failure.kind === 'topic' || (this.silences > 0 && this.silences % RESET_EVERY_FAILURES === 0)) {
-      void this.o.sink.reset();
-    }
+    if (this.needsFreshClient(failure)) void this.o.sink.reset();
     if (failure.kind !== 'record') this.failingSinceMs ??= nowMs;
     const repeated = this.throttle.tell(failure.type, nowMs);
     if (repeated === undefined) return;
@@ -241,6 +239,12 @@ export class RequestLoop {
       { kind: failure.kind, type: failure.type, error: failure.message, repeated },
       'a send failed; trying again',
     );
+  }
+
+  private needsFreshClient({ kind, type }: SendFailure): boolean {
+    // kafkajs keeps a socket on which nothing comes back, until the system gives it up after minutes.
+    if (kind === 'topic' || type === 'KafkaJSRequestTimeoutError') return true;
+    return this.silences > 0 && this.silences % RESET_EVERY_FAILURES === 0;
   }
 
   private reportRecovery(nowMs: number): void {

@@ -6,6 +6,7 @@ import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
 import { createCluster } from '../client/create-cluster.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 import { Throttle } from '../client/throttle.js';
 import { classifySendError } from '../producer/classify-send-error.js';
 import { backoffMs } from '../producer/partition-queue.js';
@@ -198,14 +199,10 @@ export class TopicFollower {
     await sleep(backoffMs(this.failures));
   }
 
-  private async dropCluster(): Promise<void> {
+  private dropCluster(): Promise<void> {
     const old = this.cluster;
     this.cluster = undefined;
-    try {
-      await (await old)?.disconnect();
-    } catch (error) {
-      this.o.logger.debug({ error: classifySendError(error).message }, 'old connections did not close cleanly');
-    }
+    return disconnectQuietly(old, this.o.logger);
   }
 }
 

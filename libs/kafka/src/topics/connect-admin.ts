@@ -5,6 +5,7 @@ import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
 import { createKafka } from '../client/create-kafka.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 import { StartupError } from '../errors.js';
 
 const RETRY_AFTER_MS = 500;
@@ -25,7 +26,7 @@ export async function connectAdmin(connection: KafkaConnection, logger: Logger):
       await admin.connect();
       return admin;
     } catch (error) {
-      await admin.disconnect().catch(() => undefined);
+      await disconnectQuietly(admin, logger);
       if (isRefusal(error)) throw new StartupError(refusalText(connection, error), { cause: error });
       const nowMs = performance.now();
       if (nowMs - toldMs >= LOG_EVERY_MS) {

@@ -4,6 +4,7 @@ import type { Admin } from 'kafkajs';
 import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 import { StartupError } from '../errors.js';
 import { classifySendError } from '../producer/classify-send-error.js';
 import { connectAdmin } from './connect-admin.js';
@@ -46,7 +47,7 @@ export async function ensureTopics(o: EnsureTopicsOptions): Promise<void> {
       refuseUnequal(groups, counts);
     }
   } finally {
-    await admin.disconnect();
+    await disconnectQuietly(admin, o.logger);
   }
 }
 

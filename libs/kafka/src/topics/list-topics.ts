@@ -1,6 +1,7 @@
 import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 import { connectAdmin } from './connect-admin.js';
 
 /** Every topic of the cluster and its number of partitions. Waits for the broker. */
@@ -10,6 +11,6 @@ export async function listTopics(o: { connection: KafkaConnection; logger: Logge
     const { topics } = await admin.fetchTopicMetadata();
     return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
   } finally {
-    await admin.disconnect();
+    await disconnectQuietly(admin, o.logger);
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
 import { createKafka } from '../client/create-kafka.js';
+import { disconnectQuietly } from '../client/disconnect-quietly.js';
 
 /** An admin client of its own; `connect` and `disconnect` are the caller's. */
 export function createAdmin(connection: KafkaConnection, logger: Logger): Admin {
@@ -17,8 +18,6 @@ export async function withAdmin<T>(kafka: Kafka, logger: Logger, run: (admin: Ad
     await admin.connect();
     return await run(admin);
   } finally {
-    await admin.disconnect().catch((error: unknown) => {
-      logger.debug({ error: String(error) }, 'a Kafka admin client did not close cleanly');
-    });
+    await disconnectQuietly(admin, logger);
   }
 }
