@@ -1,37 +1,41 @@
 import { Fifo } from './fifo.js';
-import type { ScheduledRecord } from './types.js';
-import type { WaitingRecord } from './waiting-record.js';
+
+/** What a lane must know of a record that waits in it. */
+export interface LaneEntry {
+  readonly phase: 'timed' | 'ready' | 'gone';
+  readonly sequence: number;
+}
 
 /** Records that start one after the other. A record without an order has a lane of its own. */
-export class Lane<R extends ScheduledRecord> {
+export class Lane<W extends LaneEntry> {
   running = false;
   /** In its group's queue, waiting for a turn. */
   queued = false;
-  private waiting: WaitingRecord<R>[] = [];
+  private waiting: W[] = [];
 
   constructor(readonly order: string | undefined) {}
 
   /** The next record to start; what is gone is skipped. */
-  head(): WaitingRecord<R> | undefined {
+  head(): W | undefined {
     while (this.waiting.length > 0 && this.waiting[0]!.phase === 'gone') this.waiting.shift();
     return this.waiting[0];
   }
 
   /** Keeps ascending sequence. Records arrive nearly in order, so the search from the end is short. */
-  insert(record: WaitingRecord<R>): void {
+  insert(record: W): void {
     let i = this.waiting.length;
     while (i > 0 && this.waiting[i - 1]!.sequence > record.sequence && this.waiting[i - 1]!.phase !== 'gone') i--;
     this.waiting.splice(i, 0, record);
   }
 
-  unstarted(): WaitingRecord<R>[] {
+  unstarted(): W[] {
     return this.waiting.filter((w) => w.phase === 'ready');
   }
 }
 
 /** Everything of one concurrency group that is not over: its lanes, its turn in the ring, and for how long the budget held it. */
-export class Group<R extends ScheduledRecord> {
-  readonly lanes = new Map<string, Lane<R>>();
+export class Group<W extends LaneEntry> {
+  readonly lanes = new Map<string, Lane<W>>();
   waitingCount = 0;
   runningCount = 0;
   inRing = false;
@@ -39,27 +43,27 @@ export class Group<R extends ScheduledRecord> {
   budgetWaitMs = 0;
   /** The scheduler's total of such time when the present stay in the ring began. */
   budgetWaitAtEntryMs = 0;
-  private readonly urgent = new Fifo<Lane<R>>();
-  private readonly normal = new Fifo<Lane<R>>();
+  private readonly urgent = new Fifo<Lane<W>>();
+  private readonly normal = new Fifo<Lane<W>>();
 
   constructor(readonly key: string) {}
 
-  laneOf(order: string | undefined): Lane<R> {
-    if (order === undefined) return new Lane<R>(undefined);
+  laneOf(order: string | undefined): Lane<W> {
+    if (order === undefined) return new Lane<W>(undefined);
     let lane = this.lanes.get(order);
-    if (lane === undefined) this.lanes.set(order, (lane = new Lane<R>(order)));
+    if (lane === undefined) this.lanes.set(order, (lane = new Lane<W>(order)));
     return lane;
   }
 
   /** Gives the lane a turn, unless it has one, is running or is empty. */
-  queue(lane: Lane<R>, urgent: boolean): void {
+  queue(lane: Lane<W>, urgent: boolean): void {
     if (lane.queued || lane.running || lane.head() === undefined) return;
     lane.queued = true;
     (urgent ? this.urgent : this.normal).push(lane);
   }
 
   /** The lane whose turn it is, still queued; undefined when nothing can start. */
-  nextLane(): Lane<R> | undefined {
+  nextLane(): Lane<W> | undefined {
     for (const queue of [this.urgent, this.normal]) {
       for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
         if (lane.head() !== undefined) return lane;
@@ -71,13 +75,13 @@ export class Group<R extends ScheduledRecord> {
     return undefined;
   }
 
-  take(lane: Lane<R>): void {
+  take(lane: Lane<W>): void {
     (this.urgent.peek() === lane ? this.urgent : this.normal).shift();
     lane.queued = false;
   }
 
   /** Drops an ordered lane that has nothing left. */
-  forget(lane: Lane<R>): void {
+  forget(lane: Lane<W>): void {
     if (lane.order === undefined || lane.running || lane.queued || lane.head() !== undefined) return;
     this.lanes.delete(lane.order);
   }

@@ -22,10 +22,10 @@ const TICK_MS = 50;
  * what waits here is its owner's: the runner pauses a partition whose buffer is full.
  */
 export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
-  private readonly groups = new Map<string, Group<R>>();
-  private readonly ring = new Fifo<Group<R>>();
+  private readonly groups = new Map<string, Group<WaitingRecord<R>>>();
+  private readonly ring = new Fifo<Group<WaitingRecord<R>>>();
   /** Groups that their own bound holds; looked at again at each tick and when a call of theirs ends. */
-  private readonly refused = new Set<Group<R>>();
+  private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly timed = new TimeHeap<WaitingRecord<R>>();
   /** Ready records in the order in which they could become overdue. */
   private readonly ages = new Fifo<{ checkMs: number; waiting: WaitingRecord<R> }>();
@@ -111,9 +111,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     return Math.min(plan.notBeforeMs - this.options.epochNowMs(), 2 * subscription.lane.delayMs);
   }
 
-  private groupOf(key: string): Group<R> {
+  private groupOf(key: string): Group<WaitingRecord<R>> {
     let group = this.groups.get(key);
-    if (group === undefined) this.groups.set(key, (group = new Group<R>(key)));
+    if (group === undefined) this.groups.set(key, (group = new Group<WaitingRecord<R>>(key)));
     return group;
   }
 
@@ -195,7 +195,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     }
   }
 
-  private budgetWaitOf(group: Group<R>, nowMs: number): number {
+  private budgetWaitOf(group: Group<WaitingRecord<R>>, nowMs: number): number {
     return group.budgetWaitMs + (group.inRing ? this.budgetHeldUntil(nowMs) - group.budgetWaitAtEntryMs : 0);
   }
 
@@ -210,7 +210,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.budgetHeldSinceMs = held ? nowMs : undefined;
   }
 
-  private enroll(group: Group<R>): void {
+  private enroll(group: Group<WaitingRecord<R>>): void {
     this.refused.delete(group);
     if (group.inRing || group.waitingCount === 0) return;
     group.inRing = true;
@@ -219,7 +219,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   }
 
   /** `group` was just taken from the ring. */
-  private leaveRing(group: Group<R>): void {
+  private leaveRing(group: Group<WaitingRecord<R>>): void {
     group.budgetWaitMs = this.budgetWaitOf(group, this.clock.now());
     group.inRing = false;
     if (group.idle) this.groups.delete(group.key);
@@ -249,7 +249,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.pumping = false;
   }
 
-  private startHead(group: Group<R>, lane: Lane<R>): void {
+  private startHead(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): void {
     group.take(lane);
     const waiting = lane.head()!;
     if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);

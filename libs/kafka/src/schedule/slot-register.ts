@@ -44,9 +44,9 @@ export class SlotRegister<R extends ScheduledRecord> {
   }
 
   /** The group with most ready records in the slot, not counting those of parked lanes: they have a latest time already. */
-  largestHolder(slot: object): Group<R> | undefined {
-    const counts = new Map<Group<R>, number>();
-    let largest: Group<R> | undefined;
+  largestHolder(slot: object): Group<WaitingRecord<R>> | undefined {
+    const counts = new Map<Group<WaitingRecord<R>>, number>();
+    let largest: Group<WaitingRecord<R>> | undefined;
     for (const waiting of this.slots.get(slot)?.waiting ?? []) {
       if (waiting.phase !== 'ready' || waiting.fromParkedLane) continue;
       const count = (counts.get(waiting.group) ?? 0) + 1;
@@ -56,7 +56,7 @@ export class SlotRegister<R extends ScheduledRecord> {
     return largest;
   }
 
-  readyOf(slot: object, group: Group<R>): WaitingRecord<R>[] {
+  readyOf(slot: object, group: Group<WaitingRecord<R>>): WaitingRecord<R>[] {
     return this.waitingIn(slot).filter((w) => w.group === group && w.phase === 'ready' && !w.fromParkedLane);
   }
 

@@ -1,13 +1,13 @@
-import type { Group, Lane } from './group.js';
+import type { Group, Lane, LaneEntry } from './group.js';
 import type { ScheduledRecord } from './types.js';
 
 /**
  * A record that has not started.
  * `timed`: not due yet. `ready`: may start. `gone`: started, parked or dropped; queues skip it, and it pins no bytes.
  */
-export class WaitingRecord<R extends ScheduledRecord> {
+export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
   phase: 'timed' | 'ready' | 'gone' = 'timed';
-  lane: Lane<R> | undefined;
+  lane: Lane<WaitingRecord<R>> | undefined;
   /** WaitingClock ms at which it became ready. */
   readyMs = 0;
   /** What `group.budgetWaitMs` was then: only what came after is this record's. */
@@ -16,7 +16,7 @@ export class WaitingRecord<R extends ScheduledRecord> {
 
   constructor(
     record: R,
-    readonly group: Group<R>,
+    readonly group: Group<WaitingRecord<R>>,
   ) {
     this.held = record;
   }
