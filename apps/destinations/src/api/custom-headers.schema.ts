@@ -15,6 +15,11 @@ export const customHeadersSchema = z
       const name = field.slice('headers.'.length);
       context.addIssue({ code: 'custom', message, path: name === '' ? [] : [name] });
     };
+    // Judged first and alone: a body of a megabyte can name a hundred thousand headers.
+    if (Object.keys(headers).length > MAX_CUSTOM_HEADERS) {
+      addIssue('headers', `must have at most ${MAX_CUSTOM_HEADERS} headers`);
+      return;
+    }
     const result = validateCustomHeaders(headers);
     if (!result.ok) for (const { field, message } of result.problems) addIssue(field, message);
     for (const [name, value] of Object.entries(headers)) {

@@ -18,6 +18,7 @@ const url = text({ min: 1, max: 2_048 })
 const eventTypes = z
   .array(z.enum(SUBSCRIBABLE_EVENT_TYPES as [string, ...string[]]))
   .min(1)
+  .max(SUBSCRIBABLE_EVENT_TYPES.length)
   .refine(isUnique, { error: 'must not repeat a type' })
   .meta({ uniqueItems: true, description: 'Types to receive; GET /manage/event-types lists them.' });
 const agentIds = z

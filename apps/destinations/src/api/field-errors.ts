@@ -6,7 +6,7 @@ const MAX_FIELD_CHARACTERS = 120;
 /**
  * Validates against a schema.
  *
- * @returns the value as the schema reads it, or every wrong field
+ * @returns the value as the schema reads it, or every wrong field once
  */
 export function readWith<S extends z.ZodType>(
   schema: S,
@@ -15,7 +15,13 @@ export function readWith<S extends z.ZodType>(
   const parsed = schema.safeParse(input, { error: describeIssue });
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, errors: parsed.error.issues.flatMap(toFieldErrors) };
+    : { ok: false, errors: firstOfEach(parsed.error.issues.flatMap(toFieldErrors)) };
+}
+
+/** Later rules of a field often only follow from the first that it breaks. */
+function firstOfEach(errors: readonly FieldError[]): FieldError[] {
+  const named = new Set<string>();
+  return errors.filter(({ field }) => !named.has(field) && named.add(field));
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
