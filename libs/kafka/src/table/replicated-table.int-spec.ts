@@ -150,7 +150,7 @@ describe('ReplicatedTable on the broker', () => {
     await transactional.disconnect();
     const { table } = await startTable(topic);
     expect(table.get('a')).toBe('one');
-    await kafka.deleteRecordsBefore(topic, 0, 2);
+    await eventually(() => kafka.deleteRecordsBefore(topic, 0, 2));
     const late = await startTable(topic);
     expect(late.table.size).toBe(0);
   });
