@@ -39,10 +39,10 @@ export class Group<W extends LaneEntry> {
   waitingCount = 0;
   runningCount = 0;
   inRing = false;
-  /** Time in the ring during which the process-wide budget was exhausted, in ms, without the present stay. */
-  budgetWaitMs = 0;
-  /** The scheduler's total of such time when the present stay in the ring began. */
-  budgetWaitAtEntryMs = 0;
+  /** Earlier stays in the ring while the process-wide budget was exhausted, in ms. */
+  private pastBudgetWaitMs = 0;
+  /** The budget's exhausted time when the present stay began. */
+  private entryMs = 0;
   private readonly urgent = new Fifo<Lane<W>>();
   private readonly normal = new Fifo<Lane<W>>();
 
@@ -53,6 +53,22 @@ export class Group<W extends LaneEntry> {
     let lane = this.lanes.get(order);
     if (lane === undefined) this.lanes.set(order, (lane = new Lane<W>(order)));
     return lane;
+  }
+
+  /** @param exhaustedMs for how long the budget has been exhausted in all */
+  enterRing(exhaustedMs: number): void {
+    this.inRing = true;
+    this.entryMs = exhaustedMs;
+  }
+
+  leaveRing(exhaustedMs: number): void {
+    this.pastBudgetWaitMs = this.budgetWaitMs(exhaustedMs);
+    this.inRing = false;
+  }
+
+  /** How long the budget, and not a bound of its own, has held this group. */
+  budgetWaitMs(exhaustedMs: number): number {
+    return this.pastBudgetWaitMs + (this.inRing ? exhaustedMs - this.entryMs : 0);
   }
 
   /** Gives the lane a turn, unless it has one, is running or is empty. */

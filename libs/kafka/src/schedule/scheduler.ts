@@ -1,3 +1,4 @@
+import { BudgetClock } from './budget-clock.js';
 import { Fifo } from './fifo.js';
 import { Group, type Lane } from './group.js';
 import { SlotRegister } from './slot-register.js';
@@ -31,10 +32,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly ages = new Fifo<{ checkMs: number; waiting: WaitingRecord<R> }>();
   private readonly slots = new SlotRegister<R>();
   private readonly clock: WaitingClock;
+  private readonly budget = new BudgetClock();
   private held = false;
   private pumping = false;
-  private budgetHeldSinceMs: number | undefined;
-  private budgetHeldMs = 0;
   private dueTimer: NodeJS.Timeout | undefined;
   private tickTimer: NodeJS.Timeout | undefined;
 
@@ -166,7 +166,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.tickTimer ??= setInterval(() => this.tick(), TICK_MS);
     if (this.options.admission === undefined || waiting.fromParkedLane) return;
     waiting.readyMs = this.clock.now();
-    waiting.budgetWaitAtReadyMs = this.budgetWaitOf(waiting.group, waiting.readyMs);
+    waiting.budgetWaitAtReadyMs = waiting.group.budgetWaitMs(this.budget.at(waiting.readyMs));
     this.ages.push({ checkMs: waiting.readyMs + this.options.admission.parkAfterMs, waiting });
   }
 
@@ -189,39 +189,23 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       this.ages.shift();
       const { waiting } = next;
       if (waiting.phase !== 'ready') continue;
-      const ownMs = nowMs - waiting.readyMs - (this.budgetWaitOf(waiting.group, nowMs) - waiting.budgetWaitAtReadyMs);
+      const budgetMs = waiting.group.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
+      const ownMs = nowMs - waiting.readyMs - budgetMs;
       if (ownMs < parkAfterMs) this.ages.push({ checkMs: nowMs + parkAfterMs - ownMs, waiting });
       else for (const record of waiting.lane!.unstarted()) this.park(record); // the lane as a whole, in order
     }
   }
 
-  private budgetWaitOf(group: Group<WaitingRecord<R>>, nowMs: number): number {
-    return group.budgetWaitMs + (group.inRing ? this.budgetHeldUntil(nowMs) - group.budgetWaitAtEntryMs : 0);
-  }
-
-  private budgetHeldUntil(nowMs: number): number {
-    return this.budgetHeldMs + (this.budgetHeldSinceMs === undefined ? 0 : nowMs - this.budgetHeldSinceMs);
-  }
-
-  private setBudgetHeld(held: boolean): void {
-    if (held === (this.budgetHeldSinceMs !== undefined)) return;
-    const nowMs = this.clock.now();
-    this.budgetHeldMs = this.budgetHeldUntil(nowMs);
-    this.budgetHeldSinceMs = held ? nowMs : undefined;
-  }
-
   private enroll(group: Group<WaitingRecord<R>>): void {
     this.refused.delete(group);
     if (group.inRing || group.waitingCount === 0) return;
-    group.inRing = true;
-    group.budgetWaitAtEntryMs = this.budgetHeldUntil(this.clock.now());
+    group.enterRing(this.budget.at(this.clock.now()));
     this.ring.push(group);
   }
 
   /** `group` was just taken from the ring. */
   private leaveRing(group: Group<WaitingRecord<R>>): void {
-    group.budgetWaitMs = this.budgetWaitOf(group, this.clock.now());
-    group.inRing = false;
+    group.leaveRing(this.budget.at(this.clock.now()));
     if (group.idle) this.groups.delete(group.key);
   }
 
@@ -245,7 +229,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       this.ring.push(group);
       this.startHead(group, lane);
     }
-    this.setBudgetHeld(this.ring.length > 0);
+    this.budget.set(this.ring.length > 0, this.clock.now());
     this.pumping = false;
   }
 

@@ -10,7 +10,7 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
   lane: Lane<WaitingRecord<R>> | undefined;
   /** WaitingClock ms at which it became ready. */
   readyMs = 0;
-  /** What `group.budgetWaitMs` was then: only what came after is this record's. */
+  /** What the group's budget wait was then: only what came after is this record's. */
   budgetWaitAtReadyMs = 0;
   private held: R | undefined;
 
