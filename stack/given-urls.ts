@@ -30,9 +30,11 @@ export function splitAddress(text: string, defaultPort: number): { host: string;
 }
 
 function databaseAddress(url: string): { host: string; port: number } {
-  if (!URL.canParse(url))
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new StackError('DATABASE_URL must look like postgres://user:password@host:port/database.');
-  const { hostname, port } = new URL(url);
+  }
+  const { hostname, port } = parsed;
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 5432 : Number(port) };
 }
 

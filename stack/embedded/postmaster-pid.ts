@@ -17,8 +17,10 @@ export async function clearPostmasterPid(dataDir: string): Promise<void> {
   rmSync(path, { force: true });
 }
 
+/** The arguments apart by NUL (/proc) or blanks (ps). */
 export function isServerOf(commandLine: string, dataDir: string): boolean {
-  return /\bpostgres\b/.test(commandLine) && commandLine.split(/[\0 ]/).includes(dataDir);
+  const [program = '', ...args] = commandLine.split(/[\0 ]/);
+  return /(^|\/)postgres$/.test(program) && args.includes(dataDir);
 }
 
 function readPid(path: string): number | undefined {
