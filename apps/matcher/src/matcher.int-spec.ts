@@ -1,0 +1,247 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { loadConfig } from '#config';
+import {
+  decodeCommandHeaders,
+  deliveryIdOf,
+  destinationKeyOf,
+  encodeDestinationState,
+  positionOf,
+  sampleEnvelope,
+  topicNames,
+  topicSpecs,
+  type DestinationState,
+} from '#contracts';
+import { createAdmin, ensureTopics, KafkaRunnerStrategy } from '#kafka';
+import { SILENT_LOGGER } from '#observability';
+import {
+  followTopic,
+  startPublisher,
+  uniqueName,
+  type EventPublisher,
+  type TopicFollower,
+  type TopicRecord,
+} from '#testing';
+import { matcherConfig } from './matcher.config.js';
+import { MatcherModule } from './matcher.module.js';
+import { MatcherPipeline } from './matcher.pipeline.js';
+
+const TOPIC = 'conversation.events';
+const PARTITION = 0;
+const WAIT = { timeoutMs: 20_000 };
+const NOW = '2026-03-01T12:00:00.000Z';
+
+const prefix = `${uniqueName('matcher')}.`;
+const tenantId = uniqueName('tenant');
+const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+const connection = { clientId: 'matcher-test', brokers, ssl: false };
+const admin = createAdmin(connection, SILENT_LOGGER);
+const config = loadConfig(matcherConfig, {
+  KAFKA_BROKERS: brokers.join(','),
+  TOPIC_PREFIX: prefix,
+  EVENT_MAX_BYTES: '20000',
+});
+const topics = topicNames({ prefix, retryDelaysMs: config.RETRY_DELAYS_MS, deferDelaysMs: config.DEFER_DELAYS_MS });
+
+let version = 0;
+const destination = (id: string, change: Partial<DestinationState> = {}): DestinationState => ({
+  id,
+  tenantId,
+  projectId: 'shop',
+  version: ++version,
+  name: id,
+  url: 'https://example.com/hook',
+  eventTypes: ['conversation.created'],
+  agentScope: { kind: 'all' },
+  enabled: true,
+  headers: null,
+  secrets: [],
+  updatedAt: NOW,
+  ...change,
+});
+const event = (change: object = {}) => ({
+  ...sampleEnvelope('conversation.created', { tenantId, projectId: 'shop', agentId: 'helper' }, NOW),
+  ...change,
+});
+
+/** As `main` does it, without a port. */
+async function startMatcher(): Promise<INestApplication> {
+  const app = await NestFactory.create(MatcherModule.register(config, SILENT_LOGGER), { logger: false });
+  await app.init();
+  const pipeline = app.get(MatcherPipeline);
+  await pipeline.prepare();
+  app.connectMicroservice({ strategy: new KafkaRunnerStrategy(pipeline.runner) });
+  await app.startAllMicroservices();
+  return app;
+}
+
+describe('matcher', () => {
+  let app: INestApplication;
+  let early: string;
+  let publisher: EventPublisher;
+  let commands: TopicFollower;
+  let rejected: TopicFollower;
+
+  const publish = (value: object | string | Buffer | null, headers?: Record<string, string>) =>
+    publisher
+      .publish(TOPIC, { value, partition: PARTITION, ...(headers && { headers }) })
+      .then(([at]) => positionOf(at!));
+  const putDestination = (state: DestinationState) =>
+    publisher.publish(topics.destinations, { key: destinationKeyOf(state), value: encodeDestinationState(state) });
+  const commandsOf = (origin: string, count: number) =>
+    commands.waitFor((command) => command.headers['origin'] === origin, count, WAIT);
+  const rejectedOf = async (origin: string): Promise<TopicRecord> =>
+    (await rejected.waitFor((record) => record.headers['origin'] === origin, 1, WAIT))[0]!;
+  /** What came of an event, known to be all of it since a later event of the partition has come out. */
+  const outcomeOf = async (origin: string): Promise<string[]> => {
+    await commandsOf(await publish(event()), 1);
+    return [...commands.records, ...rejected.records]
+      .filter((record) => record.headers['origin'] === origin)
+      .map((record) => record.headers['destination-id'] ?? record.headers['rejected-reason'] ?? '');
+  };
+
+  beforeAll(async () => {
+    publisher = await startPublisher({ brokers });
+    await admin.connect();
+    const specs = topicSpecs(topics, { partitions: config.TOPIC_PARTITIONS, replication: 1 });
+    await ensureTopics({ connection, specs, create: true, logger: SILENT_LOGGER });
+    commands = await followTopic({ brokers, topic: topics.commands });
+    rejected = await followTopic({ brokers, topic: topics.rejected });
+
+    await putDestination(destination('every-agent'));
+    await putDestination(destination('helper-only', { agentScope: { kind: 'list', agentIds: ['helper'] } }));
+    await putDestination(destination('other-agent', { agentScope: { kind: 'list', agentIds: ['other'] } }));
+    await putDestination(destination('no-agent', { agentScope: { kind: 'list', agentIds: [] } }));
+    await putDestination(destination('disabled', { enabled: false }));
+    await putDestination(destination('other-type', { eventTypes: ['conversation.updated'] }));
+    await putDestination(destination('other-project', { projectId: 'blog' }));
+    await putDestination(destination('other-tenant', { tenantId: `${tenantId}-2` }));
+    early = await publish(event());
+    app = await startMatcher();
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await Promise.all([commands.close(), rejected.close(), publisher.close()]);
+    const { destinations, attempts, deadLetter, retryLanes, deferLanes, groups } = topics;
+    const lanes = [...retryLanes, ...deferLanes].map((lane) => lane.topic);
+    await admin.deleteTopics({
+      topics: [destinations, attempts, deadLetter, topics.commands, topics.rejected, ...lanes],
+    });
+    await admin.deleteGroups([groups.matcher]);
+    await admin.disconnect();
+  });
+
+  it('knows every destination before it reads its first event', async () => {
+    await commandsOf(early, 2);
+    expect(await outcomeOf(early)).toHaveLength(2);
+  });
+
+  it('makes one command for each destination that wants the event', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const before = Date.now();
+    const origin = await publish(event({ internal: 'dropped' }), { id: 'upstream-1', traceparent });
+    const found = await commandsOf(origin, 2);
+    expect(found.map((command) => command.headers['destination-id']).toSorted()).toEqual([
+      'every-agent',
+      'helper-only',
+    ]);
+    for (const { key, value, headers } of found) {
+      const destinationId = headers['destination-id'] as string;
+      const createdAtMs = Number(headers['created-at']);
+      expect(key).toBe(`${tenantId}/shop/${destinationId}`);
+      expect(JSON.parse(value!.toString())).toEqual(event());
+      expect(decodeCommandHeaders(headers)).toEqual({
+        ok: true,
+        headers: {
+          eventId: 'upstream-1',
+          eventType: 'conversation.created',
+          tenantId,
+          projectId: 'shop',
+          agentId: 'helper',
+          destinationId,
+          deliveryId: deliveryIdOf('upstream-1', key!),
+          run: '0',
+          attempt: 1,
+          createdAtMs,
+          orderingKey: `${key}/conv_sample`,
+          origin,
+          traceparent,
+        },
+      });
+      expect(createdAtMs).toBeGreaterThanOrEqual(before);
+    }
+    expect(await outcomeOf(origin)).toHaveLength(2);
+  });
+
+  it('makes none for an event that nobody wants', async () => {
+    const origin = await publish(event({ projectId: 'unknown' }));
+    expect(await outcomeOf(origin)).toEqual([]);
+  });
+
+  it.each([
+    ['no value', null, 'empty'],
+    ['text', 'canary, not JSON', 'not_json'],
+    ['bytes that are not UTF-8', Buffer.from([0xff]), 'not_utf8'],
+    ['an unknown type', event({ type: 'order.created' }), 'unknown_type'],
+    ['a type of another topic', { ...event(), type: 'event.created' }, 'wrong_topic'],
+    ['no data', event({ data: undefined }), 'invalid'],
+    ['a deep nesting', `{"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 'too_deep'],
+    ['too many bytes', event({ agentName: 'x'.repeat(20_000) }), 'too_large'],
+  ])('puts %s aside with the reason, and goes on', async (_, value, reason) => {
+    const origin = await publish(value, { 'x-upstream': 'kept' });
+    const record = await rejectedOf(origin);
+    const bytes = typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value);
+    expect(record.value).toEqual(value === null ? null : Buffer.from(bytes));
+    expect(record.headers).toMatchObject({ 'x-upstream': 'kept', 'rejected-reason': reason, origin });
+    expect(record.headers['rejected-detail']).not.toContain('canary');
+    expect(Number(record.headers['rejected-at'])).toBeGreaterThan(0);
+    expect(await outcomeOf(origin)).toEqual([reason]);
+  });
+
+  it('follows the destinations while it runs', async () => {
+    const projectId = uniqueName('late');
+    await putDestination(destination('late', { projectId }));
+    const commandsForLate = (record: TopicRecord) => record.headers['project-id'] === projectId;
+    // The row arrives by another way than the event, so the first events may come before it.
+    for (let tries = 0; !commands.records.some(commandsForLate) && tries < 100; tries++) {
+      await publish(event({ projectId }));
+      await commandsOf(await publish(event()), 1);
+    }
+    await commands.waitFor(commandsForLate, 1, WAIT);
+  });
+
+  it('keeps the order of a partition', async () => {
+    const origins: string[] = [];
+    for (let i = 0; i < 50; i++) origins.push(await publish(event()));
+    await commandsOf(origins.at(-1)!, 2);
+    const key = `${tenantId}/shop/every-agent`;
+    const came = commands.records.filter(
+      (command) => command.key === key && origins.includes(command.headers['origin']!),
+    );
+    expect(came.map((command) => command.headers['origin'])).toEqual(origins);
+  });
+
+  it('is ready, and answers its probes', async () => {
+    const server = await app.listen(0, '127.0.0.1').then(() => app.getUrl());
+    const ready = await fetch(`${server}/health/ready`);
+    expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('kafka-table')]);
+    expect(await (await fetch(`${server}/metrics`)).text()).toContain('webhook_events_rejected_total{reason="empty"');
+  });
+
+  it('makes the same ids again when it reads an event again', async () => {
+    const [at] = await publisher.publish(TOPIC, { value: event(), partition: PARTITION });
+    const origin = positionOf(at!);
+    await commandsOf(origin, 2);
+    await app.close();
+    await admin.setOffsets({
+      groupId: topics.groups.matcher,
+      topic: TOPIC,
+      partitions: [{ partition: PARTITION, offset: String(at!.offset) }],
+    });
+    app = await startMatcher();
+    const ids = (await commandsOf(origin, 4)).map(({ headers }) => `${headers['event-id']} ${headers['delivery-id']}`);
+    expect(ids.toSorted()).toEqual([...new Set(ids)].flatMap((id) => [id, id]).toSorted());
+    expect(new Set(ids).size).toBe(2);
+  });
+});
