@@ -60,16 +60,23 @@ export function withTraceparent<T>(name: string, traceparent: string | undefined
 }
 
 function endWith<T>(span: Span, run: () => T): T {
-  try {
-    const result = run();
-    if (!(result instanceof Promise)) {
-      span.end();
-      return result;
-    }
-    return result.finally(() => span.end()) as T;
-  } catch (error) {
+  const fail = (error: unknown): never => {
     span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
     throw error;
+  };
+  let result: T;
+  try {
+    result = run();
+  } catch (error) {
+    return fail(error);
   }
+  if (result instanceof Promise) {
+    return result.then((value: unknown) => {
+      span.end();
+      return value;
+    }, fail) as T;
+  }
+  span.end();
+  return result;
 }
