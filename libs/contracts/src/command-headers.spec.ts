@@ -22,7 +22,6 @@ const full: CommandHeaders = {
   orderingKey: 'acme/shop/dest.1/conv',
   command: 'webhooks.commands/2/9',
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  deferrals: 2,
 };
 
 const wireIds = fc.stringMatching(/^[A-Za-z0-9_-]{1,60}$/);
@@ -46,7 +45,6 @@ const optional = fc.record(
     notBeforeMs: fc.maxSafeNat(),
     orderingKey: texts,
     command: texts,
-    deferrals: fc.integer({ min: 1, max: 1_000 }),
   },
   { requiredKeys: [] },
 );
@@ -70,12 +68,11 @@ describe('command headers', () => {
       origin: 'conversation.events/0/7',
       command: 'webhooks.commands/2/9',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-      deferrals: '2',
     });
   });
 
   it('leave out what there is none of', () => {
-    expect(Object.keys(encodeCommandHeaders({ ...minimal, deferrals: 0 }))).toHaveLength(11);
+    expect(Object.keys(encodeCommandHeaders(minimal))).toHaveLength(11);
   });
 
   it('come back as they were', () => {
@@ -110,7 +107,6 @@ describe('command headers', () => {
     ['created-at', '-1', 'must be a whole number'],
     ['created-at', '9999999999999999', 'must be between 0 and 9007199254740991'],
     ['not-before', 'soon', 'must be a whole number'],
-    ['deferrals', 'x', 'must be a whole number'],
     ['origin', '', 'must be short text'],
   ])('refuse %s of %j', (name, text, rule) => {
     const raw = { ...encodeCommandHeaders(full), [name]: text };

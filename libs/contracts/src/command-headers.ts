@@ -26,8 +26,6 @@ export interface CommandHeaders {
   /** Position of the run's first command; set by delivery, which alone knows it. */
   command?: string;
   traceparent?: string;
-  /** How often it was deferred; 0 when the header is absent. Picks the tier. */
-  deferrals?: number;
 }
 
 const MAX_COUNT = 1_000_000;
@@ -53,7 +51,6 @@ export function encodeCommandHeaders(h: CommandHeaders): Record<string, string> 
   if (h.orderingKey !== undefined) headers['ordering-key'] = h.orderingKey;
   if (h.command !== undefined) headers['command'] = h.command;
   if (h.traceparent !== undefined) headers['traceparent'] = h.traceparent;
-  if (h.deferrals) headers['deferrals'] = String(h.deferrals);
   return headers;
 }
 
@@ -84,8 +81,6 @@ export function decodeCommandHeaders(raw: RawHeaders): CommandHeadersResult {
   const traceparent = reader.optional('traceparent');
   // A bad trace context costs the trace, never the delivery.
   if (traceparent && TRACEPARENT.test(traceparent)) headers.traceparent = traceparent;
-  const deferrals = reader.optional('deferrals') ? reader.count('deferrals', 0, MAX_COUNT) : 0;
-  if (deferrals) headers.deferrals = deferrals;
   return reader.fault === undefined ? { ok: true, headers } : { ok: false, detail: reader.fault };
 }
 

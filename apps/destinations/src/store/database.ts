@@ -1,6 +1,6 @@
 import type { HealthSource, Logger } from '#observability';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
 import { DatabaseUnavailableError } from './database-faults.js';
 import { migrate } from './migrate.js';
 import { ENTITIES, MIGRATIONS, MIGRATIONS_TABLE } from './schema.js';
@@ -13,35 +13,39 @@ export interface DatabaseOptions {
   reconnectDelayMs?: number;
 }
 
+export function dataSourceOptions({ url, poolSize, logger }: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: MIGRATIONS_TABLE,
+    synchronize: false,
+    installExtensions: false,
+    applicationName: 'webhooks-destinations',
+    logging: false,
+    poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'an idle database connection broke'),
+    // pg waits for a connection for ever unless told otherwise.
+    extra: { connectionTimeoutMillis: 3_000, idleTimeoutMillis: 60_000, statement_timeout: 5_000, keepAlive: true },
+  };
+}
+
 /**
  * The connection to PostgreSQL. It need not be there at start: `open` keeps trying in the background, and until the
  * schema is in place every query answers DatabaseUnavailableError. Later outages heal in the pool, query by query.
  */
 export class Database implements HealthSource, OnApplicationBootstrap, OnApplicationShutdown {
   readonly name = 'postgres';
-  private readonly source: DataSource;
   private readonly stopping = new AbortController();
   private opened?: Promise<void>;
   private isOpen = false;
 
-  constructor(private readonly options: DatabaseOptions) {
-    this.source = new DataSource({
-      type: 'postgres',
-      url: options.url,
-      poolSize: options.poolSize,
-      entities: ENTITIES,
-      migrations: MIGRATIONS,
-      migrationsTableName: MIGRATIONS_TABLE,
-      synchronize: false,
-      installExtensions: false,
-      applicationName: 'webhooks-destinations',
-      logging: false,
-      poolErrorHandler: (error: Error) =>
-        options.logger.warn({ reason: error.message }, 'an idle database connection broke'),
-      // pg waits for a connection for ever unless told otherwise.
-      extra: { connectionTimeoutMillis: 3_000, idleTimeoutMillis: 60_000, statement_timeout: 5_000, keepAlive: true },
-    });
-  }
+  /** @param source not initialised; `open` does that */
+  constructor(
+    private readonly options: DatabaseOptions,
+    private readonly source = new DataSource(dataSourceOptions(options)),
+  ) {}
 
   onApplicationBootstrap(): void {
     this.open();
