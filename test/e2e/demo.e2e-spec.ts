@@ -1,0 +1,25 @@
+import { runDemo } from '../demo/run-demo.js';
+import { startSystem, type System } from './start-system.js';
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+}, 120_000);
+afterAll(() => system?.stop(), 60_000);
+
+it('registers, publishes, and sees a signed webhook of each type and three attempts; then it cleans up', async () => {
+  const story: string[] = [];
+  const { brokers, tenantId, projectId, operatorKey, destinations } = system;
+  const access = { apiUrl: destinations.url, key: operatorKey, tenantId, projectId, kafkaBrokers: brokers };
+
+  expect(await runDemo({ access, print: (line) => story.push(line) })).toEqual([]);
+
+  for (const type of ['conversation.created', 'conversation.updated', 'feedback.created', 'event.created']) {
+    expect(story).toContainEqual(
+      expect.stringMatching(new RegExp(`${type}.* ms after publishing +200 +signature holds`)),
+    );
+  }
+  expect(story.filter((line) => /attempt \d .*signature holds/.test(line))).toHaveLength(3);
+  const left = await system.api.call<{ data: unknown[] }>('GET', '');
+  expect(left.body.data).toEqual([]);
+});
