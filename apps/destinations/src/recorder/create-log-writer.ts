@@ -7,9 +7,9 @@ import type { RecorderMetrics } from './recorder.metrics.js';
 /** A batch takes 20 us a row: one of this size stays far below the database's statement timeout. */
 const MAX_ROWS = 5_000;
 const MAX_BYTES = 4 * 1_024 * 1_024;
-const RETRY_DELAY_MS = [100, 5_000] as const;
+const RETRY_DELAY_MS = [100, 2_000] as const;
 /** An outage is told at once, then every so many failures: about once a minute. */
-const FAILURES_PER_LINE = 12;
+const FAILURES_PER_LINE = 30;
 
 /** The writer between the consumer and the delivery log. */
 export function createLogWriter(

@@ -31,10 +31,10 @@ const ROWS_PER_CLAIM = 200;
 const INTERVAL_MS = 500;
 /** While somebody waits for what another relay may be publishing. */
 const WAITED_FOR_INTERVAL_MS = 50;
-const LONGEST_BACKOFF_MS = 5_000;
+const LONGEST_BACKOFF_MS = 1_000;
 const COUNT_INTERVAL_MS = 5_000;
 /** An outage is told at once, then every so many failures: about once a minute. */
-const FAILURES_PER_LINE = 12;
+const FAILURES_PER_LINE = 60;
 /** A send that hangs must not hold the shutdown: the producer gives it up when it closes. */
 const STOP_TIMEOUT_MS = 5_000;
 

@@ -1,0 +1,90 @@
+import { encodeAttemptRecord, type AttemptRecord } from '#contracts';
+import { readAttempt } from './read-attempt.js';
+
+const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
+const DAY_MS = 86_400_000;
+const RECORD: AttemptRecord = {
+  deliveryId: 'dlv_1',
+  eventId: 'evt_1',
+  eventType: 'event.created',
+  tenantId: 'acme',
+  projectId: 'support',
+  agentId: '',
+  destinationId: 'orders',
+  run: '0',
+  attempt: 1,
+  createdAt: '2026-03-01T10:00:00.000Z',
+  startedAt: '2026-03-01T10:00:00.020Z',
+  durationMs: 12,
+  outcome: 'dead',
+  reason: 'http_status',
+  statusCode: 404,
+  responseExcerpt: 'no such page',
+  nextAttemptAt: null,
+  origin: 'custom.events/0/1',
+  command: 'webhooks.commands/0/1',
+};
+
+/** Past the encoder, which repairs texts: what another producer may have written. */
+const bytesOf = (changes: Record<string, unknown>) => Buffer.from(JSON.stringify({ ...RECORD, ...changes }));
+const jsonOf = (value: Buffer): string => {
+  const read = readAttempt(value, NOW_MS);
+  if (!read.ok) throw new Error(read.detail);
+  return read.attempt.json;
+};
+
+describe('readAttempt', () => {
+  it('hands the bytes on as they came', () => {
+    const value = encodeAttemptRecord({ ...RECORD, responseExcerpt: 'é "quoted" \n 💥' });
+    expect(readAttempt(value, NOW_MS)).toMatchObject({
+      ok: true,
+      attempt: { day: '2026-03-01', json: value.toString() },
+    });
+  });
+
+  it.each([
+    ['a NUL', 'a\u0000b', 'a\ufffdb'],
+    ['half a surrogate pair', 'a\ud800b', 'a\ufffdb'],
+    ['the other half', '\udc00', '\ufffd'],
+  ])('repairs %s, which PostgreSQL refuses', (_case, excerpt, repaired) => {
+    expect(JSON.parse(jsonOf(bytesOf({ responseExcerpt: excerpt })))).toEqual({ ...RECORD, responseExcerpt: repaired });
+  });
+
+  it('cuts an excerpt and drops fields that are not ours, where the record is large', () => {
+    const json = jsonOf(bytesOf({ responseExcerpt: 'x'.repeat(5_000), body: 'y'.repeat(5_000) }));
+    expect(JSON.parse(json)).toEqual({ ...RECORD, responseExcerpt: 'x'.repeat(1_024) });
+  });
+
+  it.each([
+    ['2026-02-28T23:59:59.999Z', '2026-02-28'],
+    ['2026-03-01T00:30:00.000+02:00', '2026-02-28'],
+    ['2026-02-28T23:30:00.000-01:00', '2026-03-01'],
+  ])('%s belongs to the UTC day %s', (createdAt, day) => {
+    expect(readAttempt(bytesOf({ createdAt }), NOW_MS)).toMatchObject({ ok: true, attempt: { day } });
+  });
+
+  it.each([
+    [-399, true],
+    [-401, false],
+    [29, true],
+    [31, false],
+  ])('a beginning %d days from now is taken: %s', (days, ok) => {
+    const createdAt = new Date(NOW_MS + days * DAY_MS).toISOString();
+    expect(readAttempt(bytesOf({ createdAt }), NOW_MS).ok).toBe(ok);
+  });
+
+  it.each([
+    ['no value', null],
+    ['no JSON', Buffer.from('{')],
+    ['two records in one', Buffer.from(`${JSON.stringify(RECORD)},${JSON.stringify(RECORD)}`)],
+    ['a leap second, which is no moment', bytesOf({ createdAt: '2026-06-30T23:59:60Z' })],
+    ['an outcome that does not exist', bytesOf({ outcome: 'lost' })],
+  ])('refuses %s', (_case, value) => {
+    expect(readAttempt(value, NOW_MS)).toEqual({ ok: false, detail: expect.any(String) });
+  });
+
+  it('tells field and rule, never a value', () => {
+    const read = readAttempt(bytesOf({ createdAt: '1999-12-31T00:00:00.000Z' }), NOW_MS);
+    expect(read).toEqual({ ok: false, detail: expect.stringMatching(/^createdAt: (?!.*1999)/) });
+  });
+});
