@@ -148,6 +148,20 @@ describe('CommandPublisher', () => {
     expect(await publisher.publish(commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
   });
 
+  it('hands nothing more over once the partition is lost', async () => {
+    const producer = new HeldProducer();
+    const leaving = { state: 'owned' as Ownership['state'], settled: () => Promise.resolve() };
+    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(commands(1, 1_000, 100_000), leaving);
+    const rejection = expect(publishing).rejects.toThrow(FencedError);
+    await settle();
+    const handedOver = producer.sent.length;
+    leaving.state = 'lost';
+    producer.acknowledge();
+    await rejection;
+    // The chunk that was waiting for room goes to the producer, which refuses it for a lost owner.
+    expect(producer.sent.length).toBeLessThan(handedOver + 10);
+  });
+
   it('rejects only after its other commands have settled, so that a repeat cannot overtake them', async () => {
     const producer = new HeldProducer();
     const send = (record: OutgoingRecord) =>

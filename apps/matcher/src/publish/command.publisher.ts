@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { encodeCommandHeaders } from '#contracts';
-import { ByteBudget, RecordTooLargeError, type BatchingProducer, type Ownership } from '#kafka';
+import { ByteBudget, FencedError, RecordTooLargeError, type BatchingProducer, type Ownership } from '#kafka';
 import type { Command } from '../match/make-commands.js';
 import { takeChunk, type Chunk } from './take-chunk.js';
 
@@ -55,8 +55,9 @@ export class CommandPublisher {
       const chunk: Chunk = takeChunk(commands, CHUNK_BYTES);
       if (chunk.commands.length > 0) await this.budget.acquire(chunk.bytes);
       for (const { command, bytes } of chunk.commands) acks.push(this.send(command, bytes, owner));
-      if (chunk.isLast || owner.state === 'lost') return;
+      if (chunk.isLast) return;
       await yieldToEventLoop();
+      if (owner.state === 'lost') throw new FencedError();
     }
   }
 
