@@ -57,13 +57,14 @@ const readiness = async (port: unknown) => (await fetch(`http://127.0.0.1:${Stri
 
 describe('runService', () => {
   it('drains on SIGTERM while /health/ready answers 503, and exits with 0', async () => {
-    const service = start(0, 2_000);
+    const service = start(0, 'drain');
     const { port } = await service.line('listening');
     await service.line('started');
     expect(await readiness(port)).toBe(200);
     service.child.kill('SIGTERM');
     await service.line('stopping');
     expect(await readiness(port)).toBe(503);
+    service.child.stdin?.write('.');
     expect(await service.exit).toBe(0);
     expect(service.output()).toContain('"message":"stopped"');
   });
@@ -81,7 +82,7 @@ describe('runService', () => {
   });
 
   it('ends at once on a second signal', async () => {
-    const service = start(0, 600_000);
+    const service = start(0, 'drain');
     await service.line('started');
     service.child.kill('SIGINT');
     await service.line('stopping');
@@ -101,20 +102,20 @@ describe('runService', () => {
   });
 
   it('tells a faulty configuration as a plain list', async () => {
-    const service = start(0, 0, 'config');
+    const service = start(0, 'config');
     expect(await service.exit).toBe(1);
     expect(service.errors()).toBe('The configuration is not valid:\n  PORT is required\n');
     expect(service.output()).toBe('');
   });
 
   it('ends where the start fails', async () => {
-    const service = start(0, 0, 'start');
+    const service = start(0, 'start');
     expect(await service.exit).toBe(1);
     expect(service.errors()).toContain('no such topic');
   });
 
   it('logs an unhandled rejection and ends', async () => {
-    const service = start(0, 0, 'rejection');
+    const service = start(0, 'rejection');
     expect(await service.exit).toBe(1);
     expect(service.output()).toMatch(/"level":"error".*nobody waits for me.*unhandledRejection/);
   });
