@@ -9,6 +9,25 @@ import { toStorableText } from './storable-text.js';
 export type RejectedReason =
   RejectReason | 'unreadable_command' | 'unreadable_attempt' | 'command_too_large' | 'internal';
 
+const ALL_REASONS: Record<RejectedReason, true> = {
+  empty: true,
+  too_large: true,
+  not_utf8: true,
+  too_deep: true,
+  not_finite: true,
+  not_json: true,
+  not_object: true,
+  unknown_type: true,
+  wrong_topic: true,
+  invalid: true,
+  bad_id: true,
+  unreadable_command: true,
+  unreadable_attempt: true,
+  command_too_large: true,
+  internal: true,
+};
+export const REJECTED_REASONS = Object.keys(ALL_REASONS) as readonly RejectedReason[];
+
 export interface Rejection {
   reason: RejectedReason | (string & {});
   detail: string;
