@@ -1,6 +1,7 @@
 /** The parts of kafkajs 2.2.4 without types of their own that this folder reaches into. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default class RequestQueue {
+    constructor(options: object);
     pending: unknown[];
     scheduleCheckPendingRequests(): void;
   }
@@ -8,6 +9,7 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
+    constructor(options: object);
     groupId: string;
     coordinator: unknown;
     cluster: {
@@ -50,6 +52,7 @@ declare module 'kafkajs/src/cluster/index.js' {
   /** The connections of one client, and where the partitions' leaders are. */
   export default class Cluster {
     constructor(options: object);
+    readonly brokerPool: { readonly versions: Record<number, { minVersion: number; maxVersion: number }> };
     connect(): Promise<void>;
     disconnect(): Promise<void>;
     addTargetTopic(topic: string): Promise<void>;
@@ -61,6 +64,16 @@ declare module 'kafkajs/src/cluster/index.js' {
       topics: { topic: string; fromBeginning: boolean; partitions: { partition: number }[] }[],
     ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
   }
+}
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  const protocol: { requests: Record<string, { versions: string[] }> };
+  export default protocol;
+}
+
+declare module 'kafkajs/src/protocol/requests/apiKeys.js' {
+  const apiKeys: Record<string, number>;
+  export default apiKeys;
 }
 
 declare module 'kafkajs/src/network/socketFactory.js' {
@@ -77,6 +90,6 @@ declare module 'kafkajs-snappy' {
 }
 
 declare module 'lz4js' {
-  const lz4: { compress(bytes: Uint8Array): Uint8Array; decompress(bytes: Uint8Array): Uint8Array };
+  const lz4: { decompress(bytes: Uint8Array): Uint8Array };
   export default lz4;
 }

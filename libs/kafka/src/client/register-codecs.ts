@@ -11,8 +11,8 @@ interface Codec {
 
 /**
  * Makes snappy, lz4 and zstd readable; kafkajs brings gzip alone, and a batch it cannot decode ends its consumer for
- * good. Upstream producers choose the codec, so a reader must know them all. We write uncompressed; zstd, which has no
- * encoder here, refuses to compress.
+ * good. Upstream producers choose the codec, so a reader must know them all. We write uncompressed: lz4 (whose encoder
+ * here the broker does not understand) and zstd (which has none) refuse to compress.
  */
 export function registerCodecs(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
@@ -22,14 +22,18 @@ export function registerCodecs(): void {
 }
 
 const lz4Codec: Codec = {
-  compress: (encoder) => Promise.resolve(asBuffer(lz4.compress(encoder.buffer))),
+  compress: () => refuseToCompress('lz4'),
   decompress: (buffer) => Promise.resolve(asBuffer(lz4.decompress(buffer))),
 };
 
 const zstdCodec: Codec = {
-  compress: () => Promise.reject(new Error('zstd is supported for reading only')),
+  compress: () => refuseToCompress('zstd'),
   decompress: (buffer) => Promise.resolve(asBuffer(decompressZstd(buffer))),
 };
+
+function refuseToCompress(codec: string): Promise<never> {
+  return Promise.reject(new Error(`${codec} is supported for reading only`));
+}
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
