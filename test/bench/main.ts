@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   mkdirSync(OUT_DIR, { recursive: true });
   const endings: (() => Promise<void>)[] = [];
   const end = async () => {
-    for (let ending = endings.pop(); ending; ending = endings.pop()) await ending();
+    // One that fails (after Ctrl-C the broker may be gone before its topics are) must not keep the others from running.
+    for (let ending = endings.pop(); ending; ending = endings.pop()) {
+      await ending().catch((error: unknown) => say(`while ending: ${String(error)}`));
+    }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void end().finally(() => process.exit(1)));
