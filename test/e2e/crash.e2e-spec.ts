@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { uniqueName } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
 const WAIT = { timeoutMs: 90_000 };
 const EVENTS = 600;
+
+jest.setTimeout(180_000);
 
 let system: System;
 beforeEach(async () => {
@@ -44,6 +47,7 @@ async function receiptsOf(path: string, ids: readonly string[]): Promise<Map<str
 async function register(): Promise<string> {
   const path = `/${uniqueName('hook')}`;
   await system.api.create({ name: 'ledger', url: system.receiver.url(path), eventTypes: ['conversation.created'] });
+  await system.changesAreEffective();
   return path;
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { sampleEnvelope, type Envelope } from '#contracts';
 import {
   createDatabase,
@@ -27,12 +28,16 @@ export interface System {
   delivery: SpawnedService;
   /** One more of a kind; stopped with the rest. */
   spawn(app: 'destinations' | 'matcher' | 'delivery'): Promise<SpawnedService>;
+  /** A change is effective within 1 s of its answer: waits that long. */
+  changesAreEffective(): Promise<void>;
   /** An event of this tenant, from the catalogue's sample. */
   event(type: string, changes?: Partial<Envelope>): Envelope;
   /** Publishes an event on its topic, keyed by its conversation. */
   publish(event: Envelope, headers?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
+
+const CHANGE_EFFECTIVE_MS = 1_000;
 
 const TOPICS: Record<string, string> = {
   'conversation.created': 'conversation.events',
@@ -79,6 +84,7 @@ export async function startSystem(overrides: Record<string, string> = {}): Promi
     ...{ brokers, prefix, tenantId, projectId: 'p1', operatorKey, receiver, publisher, spawn },
     ...{ destinations, matcher, delivery },
     api: new DestinationsApi(access),
+    changesAreEffective: () => setTimeout(CHANGE_EFFECTIVE_MS),
     event: (type, changes) => {
       const scope = { tenantId, projectId: 'p1', agentId: 'a1', agentName: 'Agent' };
       return { ...sampleEnvelope(type, scope, new Date().toISOString()), ...changes };
