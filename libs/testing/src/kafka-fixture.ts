@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createAdmin, createKafka, KafkaRunner, type RecordHandler, type RunnerOptions } from '#kafka';
 import { Metrics, SILENT_LOGGER } from '#observability';
 
+import { eventually } from './eventually.js';
+
 type Admin = ReturnType<ReturnType<typeof createKafka>['admin']>;
 type Producer = ReturnType<ReturnType<typeof createKafka>['producer']>;
 
@@ -67,7 +69,10 @@ export class KafkaFixture {
   }
 
   async deleteRecordsBefore(topic: string, partition: number, offset: number): Promise<void> {
-    await this.admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+    // Refused while the broker that is asked does not lead the partition: kafkajs asks by what it knew before.
+    await eventually(() =>
+      this.admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] }),
+    );
   }
 
   createGroup(): string {
@@ -134,9 +139,15 @@ export class KafkaFixture {
   private async makeTopic(topic: string, partitions: number, config: Record<string, string>): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
     await this.admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
     });
+    await this.awaitLeaders(topic);
+  }
+
+  /** kafkajs' own wait gives up where the broker does not know the new topic yet. */
+  private async awaitLeaders(topic: string): Promise<void> {
+    await eventually(() => this.admin.fetchTopicMetadata({ topics: [topic] }));
   }
 
   private unique(kind: string): string {
