@@ -22,8 +22,8 @@ export class DestinationTable {
   }
 }
 
-/** @throws on a record that cannot be read: the table counts it and keeps the last good row */
-export function decodeDestination(_key: string, value: Buffer): { version: number; row: DestinationState } | undefined {
-  const decoded = decodeDestinationState(value);
+/** Undefined for a record that cannot be read: the table counts it and keeps the last good row. */
+export function decodeDestination(key: string, value: Buffer): { version: number; row: DestinationState } | undefined {
+  const decoded = decodeDestinationState(value, key);
   return decoded.ok ? { version: decoded.state.version, row: decoded.state } : undefined;
 }
