@@ -47,8 +47,9 @@ export class AttemptService {
       body: command.body,
       timeoutMs: this.timeoutMs,
     });
-    const secretTexts = [...Object.values(customHeaders), queryOf(destination.url)];
-    return { startedAtMs, ...judge(result, (excerpt) => scrubExcerpt(excerpt, secretTexts, command.body)) };
+    const scrub = (excerpt: string) =>
+      scrubExcerpt(excerpt, [...Object.values(customHeaders), queryOf(destination.url)], command.body);
+    return { startedAtMs, ...judge(result, scrub) };
   }
 }
 
