@@ -3,7 +3,7 @@ import { locateStack, type LocatedStack } from './locate.js';
 import { repositoryDir, stateLayout, type StateLayout } from './paths.js';
 import { endLeftovers } from './process/end-leftovers.js';
 import { RunFile } from './process/run-file.js';
-import { runSession, StackError, type Session } from './process/session.js';
+import { runSession, StackError } from './process/session.js';
 import { buildIfChanged } from './start/build.js';
 import { provideAccess } from './start/local-access.js';
 import { localProfile, type ProfileVariable } from './start/local-profile.js';
@@ -42,7 +42,7 @@ await runSession(async (session) => {
   runFile.publish(session.supervisor.identities(), { summary });
   session.progress.say('Ready.');
   process.stdout.write(summary);
-  await failWhenBroken(session, broken);
+  throw new StackError(`${await broken}\nWithout it the rest is no use: stopping everything.`);
 });
 
 async function summarise(options: {
@@ -67,10 +67,4 @@ async function summarise(options: {
     profile,
     access,
   });
-}
-
-async function failWhenBroken(session: Session, broken: Promise<string>): Promise<never> {
-  const reason = await broken;
-  session.progress.say(reason);
-  throw new StackError('Without it the rest is no use: stopping everything.');
 }

@@ -62,12 +62,7 @@ async function copyJars(session: Session, logFile: string, id: string): Promise<
     stopWithinMs: 3000,
     logFile,
   });
-  const copied = () => `(${readdirSync(draftDir).length} jars copied)`;
-  const succeeded = await session.progress.during(
-    'Kafka: fetching its jars with Maven (once, 44 MB)',
-    maven.succeeded,
-    copied,
-  );
+  const succeeded = await session.progress.during('Kafka: fetching its jars with Maven (once, 44 MB)', maven.succeeded);
   if (!succeeded)
     throw new StackError(
       `Maven could not fetch Kafka's jars (${await maven.ended}). Is the network there? Details: ${logFile}`,

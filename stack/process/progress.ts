@@ -2,7 +2,7 @@
 export interface Progress {
   say(text: string): void;
   /** Says `text` now and again, with how long it has taken, until the work ends. */
-  during<T>(text: string, work: Promise<T>, detail?: () => string): Promise<T>;
+  during<T>(text: string, work: Promise<T>): Promise<T>;
 }
 
 const REPEAT_MS = 5000;
@@ -12,13 +12,10 @@ export function createProgress(write: (line: string) => void = (line) => process
   const say = (text: string) => write(`${stamp(performance.now() - startedMs)} ${text}\n`);
   return {
     say,
-    async during(text, work, detail = () => '') {
+    async during(text, work) {
       say(`${text} ...`);
       const fromMs = performance.now();
-      const timer = setInterval(
-        () => say(`${text}: ${Math.round((performance.now() - fromMs) / 1000)} s ${detail()}`.trimEnd()),
-        REPEAT_MS,
-      );
+      const timer = setInterval(() => say(`${text}: ${Math.round((performance.now() - fromMs) / 1000)} s`), REPEAT_MS);
       try {
         return await work;
       } finally {

@@ -6,16 +6,8 @@ import { tail } from '../probe/wait-until-ready.js';
 import { StackError, type Session } from '../process/session.js';
 import { entryOf, LOCAL_SERVICES } from './local-services.js';
 
-const SOURCES = [
-  'apps',
-  'libs',
-  'stack',
-  'test',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-];
+/** Not stack/: it runs from its sources. */
+const SOURCES = ['apps', 'libs', 'test', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const STAMP = join(repositoryDir, 'dist', '.built-from');
 
 /** `npm run build`, unless the sources are those of the last build that succeeded here. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /** The file's text; made once, for its owner's eyes alone. */
 export function keepFile(path: string, make: () => string): string {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     const text = make();
     // Exclusive: what is there is never replaced.
