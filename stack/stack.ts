@@ -8,7 +8,8 @@ const MAX_TEST_STACKS = 8;
 
 /**
  * `npm run stack`: Kafka and PostgreSQL alone, until Ctrl-C. stdout carries two lines, KAFKA_BROKERS= and DATABASE_URL=, once both serve.
- * STACK_STATE_DIR [.local] names the state directory, STACK_PROFILE [local] the settings (local or test).
+ * STACK_STATE_DIR [.local] names the state directory, STACK_PROFILE [local] the settings (local or test);
+ * STACK_EMBEDDED=true passes Docker over.
  */
 await runSession(async (session) => {
   const profile = readProfile(process.env.STACK_PROFILE);

@@ -16,9 +16,10 @@ export function engineSockets(env: NodeJS.ProcessEnv, home: string, uid: number 
 
 /**
  * Undefined unless an engine answers; a client without an engine is common. Otherwise the host at which published ports are reached.
- * Looks for a socket first, because loading testcontainers costs a second.
+ * Looks for a socket first, because loading testcontainers costs a second. STACK_EMBEDDED=true passes Docker over.
  */
 export async function findDockerHost(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (env.STACK_EMBEDDED === 'true') return undefined;
   const named = Boolean(env.DOCKER_HOST) || existsSync(join(homedir(), '.testcontainers.properties'));
   if (!named && !engineSockets(env, homedir(), process.getuid?.()).some((path) => existsSync(path))) return undefined;
   const { getContainerRuntimeClient } = await import('testcontainers');

@@ -31,7 +31,7 @@ export function ancestorsToWatch(
   return chain.slice(0, 1);
 }
 
-/** Calls once, within a second, when one of them is gone. The timer does not keep the process alive. */
+/** Calls once, within a second, when one of them is gone. Its timer also keeps alive a command that has no child to wait for. */
 export function watchAncestors(onGone: () => void): void {
   const watched = ancestorsToWatch(process.ppid, process.env.npm_lifecycle_event !== undefined, readProcess)
     .map(identify)
@@ -42,7 +42,6 @@ export function watchAncestors(onGone: () => void): void {
     clearInterval(timer);
     onGone();
   }, 1000);
-  timer.unref();
 }
 
 function readProcess(pid: number): ProcessRow | undefined {
