@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
-import { eventually } from '#testing';
+import { endWithUs, eventually } from '#testing';
 import { findJava, hasMaven } from './embedded/java.js';
 import { kafkaJarsAreResolved } from './embedded/kafka-jars.js';
 
@@ -36,6 +36,7 @@ async function runStack(): Promise<RunningStack> {
   );
   const env = { ...Object.fromEntries(inherited), STACK_STATE_DIR: stateDir, STACK_EMBEDDED: 'true' };
   const npm = spawn('npm', ['run', '--silent', 'stack'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithUs(npm);
   spawned.push(npm);
   const errors: string[] = [];
   createInterface({ input: npm.stderr }).on('line', (line) => errors.push(line));

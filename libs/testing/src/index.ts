@@ -6,6 +6,7 @@ export {
   type Destination,
   type NewDestination,
 } from './destinations-api.js';
+export { endWithUs } from './end-with-us.js';
 export { eventually } from './eventually.js';
 export { FaultyNetwork } from './faulty-network.js';
 export { freePort } from './free-port.js';

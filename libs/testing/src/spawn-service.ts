@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endWithUs } from './end-with-us.js';
 import { freePort } from './free-port.js';
 
 /** A service's log line; what is no JSON comes as `{ msg }`. */
@@ -37,11 +38,7 @@ export interface ServiceOptions {
 }
 
 const LOG_TAIL_LINES = 30;
-/** Nothing that a test starts outlives the test process, even where a test forgets to stop it. */
-const children = new Set<ChildProcess>();
-process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
-
-/** Starts a built service, `node dist/apps/<app>/src/main.js`: `npm run build` comes first. */
+/** Starts a built service, `node dist/apps/<app>/src/main.js`: `npm run build` comes first. It never outlives this process. */
 export async function spawnService(app: string, options: ServiceOptions = {}): Promise<SpawnedService> {
   const entry = join('dist', 'apps', app, 'src', 'main.js');
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run \`npm run build\` first`);
@@ -51,7 +48,7 @@ export async function spawnService(app: string, options: ServiceOptions = {}): P
   const args = ['--enable-source-maps', ...(options.nodeArgs ?? []), entry];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', log, log] });
   if (typeof log === 'number') closeSync(log);
-  children.add(child);
+  endWithUs(child);
   const service = controlOf(app, child, port, options.logFile);
   if (options.waitUntilReady ?? true) {
     await service.ready().catch(async (error: unknown) => {
@@ -72,7 +69,6 @@ function controlOf(app: string, child: ChildProcess, port: number, logFile?: str
     child.once('error', (error) => logs.push({ msg: error.message }));
     child.once('close', (code, signal) => resolve((result = signal ?? code ?? -1)));
   });
-  void exited.then(() => children.delete(child));
   const url = `http://127.0.0.1:${port}`;
   const tail = () => {
     const lines = logFile === undefined ? logs.map((line) => JSON.stringify(line)) : linesOf(logFile);
