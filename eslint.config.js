@@ -36,7 +36,15 @@ export default tseslint.config(
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: ['**/codec.ts', '**/*-codec.ts', 'libs/testing/**', '**/*spec.ts'],
-    rules: { 'no-restricted-syntax': ['error', { selector: "CallExpression[callee.object.name='JSON'][callee.property.name='parse']", message: restricted.json }] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='JSON'][callee.property.name='parse']",
+          message: restricted.json,
+        },
+      ],
+    },
   },
   {
     // Pure decisions: same input, same answer.
