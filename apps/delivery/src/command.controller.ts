@@ -1,6 +1,6 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { KAFKA_RUNNER, RecordContext, type KafkaRecord } from '#kafka';
+import { KAFKA_RUNNER, PropagateErrorsFilter, RecordContext, type KafkaRecord } from '#kafka';
 import { withTraceparent } from '#observability';
 import { UnknownKeyError, SecretDamagedError } from '#secrets';
 import { AttemptService, type AttemptResult } from './attempt/attempt.service.js';
@@ -23,6 +23,7 @@ import { OutcomeService } from './outcome/outcome.service.js';
  * start at all is decided before (isolation/), so there is nothing here that waits its turn.
  */
 @Controller()
+@UseFilters(PropagateErrorsFilter)
 export class CommandController {
   constructor(
     private readonly destinations: DestinationTable,
@@ -53,7 +54,8 @@ export class CommandController {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       return this.putOff(record, context);
     }
-    this.budgets.observe(groupOf(record), result.reason === 'timeout' ? 'timed_out' : 'answered');
+    if (result.reason === 'timeout') this.budgets.observe(groupOf(record), 'timed_out');
+    else if (result.statusCode !== null) this.budgets.observe(groupOf(record), 'answered');
     context.release();
     await this.outcomes.settle(command, result, context);
   }
@@ -61,6 +63,7 @@ export class CommandController {
   /** The row is sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt. */
   private async putOff(record: KafkaRecord, context: RecordContext): Promise<void> {
     this.metrics.unreadableSecrets.inc();
+    this.budgets.becameUnusable(groupOf(record));
     this.budgets.parked(groupOf(record));
     await this.deferrals.defer(record, context);
   }

@@ -16,6 +16,7 @@ import { DeliveryPipeline } from './delivery.pipeline.js';
 import { decodeDestination, DestinationTable } from './destination-table.js';
 import { CallBudgets } from './isolation/call-budgets.js';
 import { DeferralService } from './outcome/deferral.service.js';
+import { maxOpenCalls } from './isolation/fair-share.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 
@@ -50,14 +51,21 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     topic: topics.destinations,
     groupId: topics.groups.table(randomUUID()),
     decode: decodeDestination,
+    onChange: (key) => budgets.usable(key),
   });
   const outcomeProducer = new BatchingProducer({ ...kafka, name: 'outcomes' });
   const attemptProducer = new BatchingProducer({ ...kafka, name: 'attempts', lingerMs: ATTEMPTS_LINGER_MS });
   const producers = [outcomeProducer, attemptProducer];
-  const egress = new EgressClient({ ...egressOptionsOf(config), logger, metrics });
+  const bounds = { maxLive: config.DELIVERY_MAX_IN_FLIGHT, maxSlow: config.DELIVERY_MAX_SLOW };
+  const egress = new EgressClient({
+    ...egressOptionsOf(config),
+    // Destinations may share an origin: hanging calls of one must leave connections for the others, so the budgets alone bound.
+    maxConnectionsPerOrigin: maxOpenCalls(bounds),
+    logger,
+    metrics,
+  });
   const budgets = new CallBudgets({
-    maxLive: config.DELIVERY_MAX_IN_FLIGHT,
-    maxSlow: config.DELIVERY_MAX_SLOW,
+    ...bounds,
     maxPerDestination: config.DESTINATION_MAX_IN_FLIGHT,
     slowAfterMs: config.SLOW_AFTER_MS,
     deferAfterMs: config.DEFER_AFTER_MS,

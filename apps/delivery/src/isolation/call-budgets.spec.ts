@@ -73,6 +73,17 @@ describe('CallBudgets', () => {
     expect(budgets.parksAtIngest('a')).toBe(false);
   });
 
+  it('starts nothing of a destination whose row cannot be used, until the row changes', () => {
+    const budgets = new CallBudgets(options);
+    budgets.becameUnusable('a');
+    expect(budgets.mayStart('a')).toBe('group');
+    expect(budgets.mayStart('b')).toBe('yes');
+    budgets.parked('a');
+    expect(budgets.parksAtIngest('a')).toBe(true);
+    budgets.usable('a');
+    expect(budgets.mayStart('a')).toBe('yes');
+  });
+
   it('does not count below zero what a predecessor deferred', () => {
     const budgets = new CallBudgets(options);
     budgets.unparked('a');

@@ -29,6 +29,8 @@ export class CallBudgets {
   readonly parkAfterMs: number;
   private readonly destinations = new Map<string, Destination>();
   private readonly calls = new Map<number, Call>();
+  /** Destinations whose row cannot be used as it is: nothing of theirs starts. */
+  private readonly unusable = new Set<string>();
   /** Live calls in the order of their start; ended ones are skipped. */
   private live: Call[] = [];
   private liveHead = 0;
@@ -44,6 +46,7 @@ export class CallBudgets {
   }
 
   mayStart(destination: string): 'yes' | 'group' | 'budget' {
+    if (this.unusable.has(destination)) return 'group';
     return admitCall(this.destinations.get(destination) ?? NEW_DESTINATION, this.counts, this.options);
   }
 
@@ -96,6 +99,16 @@ export class CallBudgets {
       known.timedOut = false;
       this.forgetIfIdle(destination, known);
     }
+  }
+
+  /** Until `usable`, its records wait on the defer topics; one that may start would only come back, again and again. */
+  becameUnusable(destination: string): void {
+    this.unusable.add(destination);
+  }
+
+  /** Its row has changed. */
+  usable(destination: string): void {
+    this.unusable.delete(destination);
   }
 
   parksAtIngest(destination: string): boolean {

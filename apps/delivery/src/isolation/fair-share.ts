@@ -58,3 +58,8 @@ export function admitCall(
 export function leavesLiveBudget(counts: CallCounts, bounds: CallBounds): boolean {
   return counts.slow < bounds.maxSlow + bounds.maxLive;
 }
+
+/** Calls that are open at most, all destinations together. */
+export function maxOpenCalls({ maxLive, maxSlow }: Pick<CallBounds, 'maxLive' | 'maxSlow'>): number {
+  return maxSlow + 2 * maxLive;
+}
