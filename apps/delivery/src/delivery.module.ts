@@ -56,20 +56,8 @@ function assemble(config: DeliveryConfig, logger: Logger) {
   const outcomeProducer = new BatchingProducer({ ...kafka, name: 'outcomes' });
   const attemptProducer = new BatchingProducer({ ...kafka, name: 'attempts', lingerMs: ATTEMPTS_LINGER_MS });
   const producers = [outcomeProducer, attemptProducer];
-  const bounds = { maxLive: config.DELIVERY_MAX_IN_FLIGHT, maxSlow: config.DELIVERY_MAX_SLOW };
-  const egress = new EgressClient({
-    ...egressOptionsOf(config),
-    // Destinations may share an origin: hanging calls of one must leave connections for the others, so the budgets alone bound.
-    maxConnectionsPerOrigin: maxOpenCalls(bounds),
-    logger,
-    metrics,
-  });
-  const budgets = new CallBudgets({
-    ...bounds,
-    maxPerDestination: config.DESTINATION_MAX_IN_FLIGHT,
-    slowAfterMs: config.SLOW_AFTER_MS,
-    deferAfterMs: config.DEFER_AFTER_MS,
-  });
+  const egress = new EgressClient({ ...egressOptionsOf(config), logger, metrics });
+  const budgets = new CallBudgets(isolationOptionsOf(config));
   const deliveryMetrics = new DeliveryMetrics(metrics, budgets);
   const publisher = new OutcomePublisher(topics, outcomeProducer, attemptProducer);
   const outcomes = new OutcomeService(publisher, config.RETRY_DELAYS_MS, deliveryMetrics, logger);
@@ -105,8 +93,20 @@ function assemble(config: DeliveryConfig, logger: Logger) {
   return { metrics, runner, table, producers, providers };
 }
 
+function isolationOptionsOf(config: DeliveryConfig) {
+  return {
+    maxLive: config.DELIVERY_MAX_IN_FLIGHT,
+    maxSlow: config.DELIVERY_MAX_SLOW,
+    maxPerDestination: config.DESTINATION_MAX_IN_FLIGHT,
+    slowAfterMs: config.SLOW_AFTER_MS,
+    deferAfterMs: config.DEFER_AFTER_MS,
+  };
+}
+
 function egressOptionsOf(config: DeliveryConfig) {
   return {
+    // Destinations may share an origin: the hanging calls of one must leave connections for the others.
+    maxConnectionsPerOrigin: maxOpenCalls(isolationOptionsOf(config)),
     allowHttp: config.EGRESS_ALLOW_HTTP,
     allowCidrs: config.EGRESS_ALLOW_CIDRS,
     dnsServers: config.EGRESS_DNS_SERVERS,

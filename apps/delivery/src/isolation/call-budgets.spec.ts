@@ -91,6 +91,16 @@ describe('CallBudgets', () => {
     expect(budgets.deferredCount('a')).toBe(1);
   });
 
+  it('counts what is deferred from 0 once a partition was lost', () => {
+    const budgets = new CallBudgets(options);
+    budgets.parked('a');
+    budgets.observe('b', 'timed_out');
+    budgets.parked('b');
+    budgets.forgetParked();
+    expect([budgets.deferredCount('a'), budgets.deferredCount('b')]).toEqual([0, 0]);
+    expect([...budgets['destinations'].keys()]).toEqual(['b']);
+  });
+
   it('keeps nothing of a destination that is idle', () => {
     const budgets = new CallBudgets(options);
     for (let n = 0; n < 1000; n++) budgets.ended(budgets.started(`d${n}`, n));

@@ -127,6 +127,14 @@ export class CallBudgets {
     this.forgetIfIdle(destination, known);
   }
 
+  /** A partition went to another process, which may deliver what was deferred: a stale count would dead-letter too early. */
+  forgetParked(): void {
+    for (const [key, known] of this.destinations) {
+      known.deferred = 0;
+      this.forgetIfIdle(key, known);
+    }
+  }
+
   deferredCount(destination: string): number {
     return this.destinations.get(destination)?.deferred ?? 0;
   }

@@ -40,6 +40,9 @@ class Caps implements AdmissionControl {
   unparked(group: string): void {
     this.parkedCounts.set(group, Math.max(0, (this.parkedCounts.get(group) ?? 0) - 1));
   }
+  forgetParked(): void {
+    this.parkedCounts.clear();
+  }
 }
 
 /** A scheduler whose handlers end when the test says so. Records are named; names are what is asserted. */

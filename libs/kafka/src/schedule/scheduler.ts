@@ -84,6 +84,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   /** The slot belongs to another process now: forgets what has not started. */
   drop(slot: object): void {
     for (const waiting of this.slots.waitingIn(slot)) this.leave(waiting);
+    this.options.admission?.forgetParked();
   }
 
   /** Starts nothing until `release`. The time does not count as waiting. */

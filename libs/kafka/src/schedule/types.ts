@@ -44,6 +44,8 @@ export interface AdmissionControl {
   parked(group: string): void;
   /** A parked record has started, or was ended without starting. */
   unparked(group: string): void;
+  /** A slot was lost, and with it the sight of its parked records: all counts start from 0. */
+  forgetParked(): void;
 }
 
 /** A record between ingest and the start of its handler. `slot` is the owner's partition state, compared by identity. */
