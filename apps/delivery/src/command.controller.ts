@@ -62,7 +62,6 @@ export class CommandController {
 
   /** The row is sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt. */
   private async putOff(record: KafkaRecord, context: RecordContext): Promise<void> {
-    this.metrics.unreadableSecrets.inc();
     this.budgets.becameUnusable(groupOf(record));
     this.budgets.parked(groupOf(record));
     await this.deferrals.defer(record, context);

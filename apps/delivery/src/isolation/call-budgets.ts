@@ -46,7 +46,7 @@ export class CallBudgets {
   }
 
   mayStart(destination: string): 'yes' | 'group' | 'budget' {
-    if (this.unusable.has(destination)) return 'group';
+    if (this.isUnusable(destination)) return 'group';
     return admitCall(this.destinations.get(destination) ?? NEW_DESTINATION, this.counts, this.options);
   }
 
@@ -109,6 +109,10 @@ export class CallBudgets {
   /** Its row has changed. */
   usable(destination: string): void {
     this.unusable.delete(destination);
+  }
+
+  isUnusable(destination: string): boolean {
+    return this.unusable.has(destination);
   }
 
   parksAtIngest(destination: string): boolean {

@@ -30,6 +30,7 @@ export class DeferralService {
       return this.publisher.reject(record, 'unreadable_command', read.detail, owner);
     }
     const { command } = read;
+    if (this.budgets.isUnusable(group)) this.metrics.unreadableSecrets.inc();
     const lane = parseLaneTopic(record.topic, this.topicPrefix);
     const fromDelayMs = lane?.kind === 'defer' ? lane.delayMs : undefined;
     const deferredCount = this.budgets.deferredCount(group);
