@@ -206,6 +206,17 @@ describe('parking', () => {
     expect(parked).toEqual(['x2', 'x3']);
   });
 
+  it('leaves the parked records of an order to their own time', async () => {
+    const { add, parked, pass } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    add('x3', { group: 'g', order: 'x', sequence: 3 });
+    await pass(2_100);
+    expect(parked).toEqual(['x3']);
+    await pass(8_000);
+    expect(parked).toEqual(['x3', 'x2']);
+  });
+
   it('does not count waiting for the budget', async () => {
     const { add, parked, started, end, pass, admission } = setUp();
     admission.total = 1;

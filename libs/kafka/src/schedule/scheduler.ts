@@ -193,8 +193,13 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       const budgetMs = waiting.group.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
       const ownMs = nowMs - waiting.readyMs - budgetMs;
       if (ownMs < parkAfterMs) this.ages.push({ checkMs: nowMs + parkAfterMs - ownMs, waiting });
-      else for (const record of waiting.lane!.unstarted()) this.park(record); // the lane as a whole, in order
+      else this.parkLane(waiting.lane!);
     }
+  }
+
+  /** The lane as a whole, in order, but for what was parked before: that has a latest time of its own. */
+  private parkLane(lane: Lane<WaitingRecord<R>>): void {
+    for (const waiting of lane.unstarted()) if (!waiting.fromParkedLane) this.park(waiting);
   }
 
   private enroll(group: Group<WaitingRecord<R>>): void {
