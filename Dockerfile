@@ -27,7 +27,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no
 
 # ---- run ----------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS run
-ENV NODE_ENV=production
+# Names are looked up in libuv's threads: with its default of 4, a few that do not answer would hold up the rest.
+ENV NODE_ENV=production UV_THREADPOOL_SIZE=32
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json LICENSE ./

@@ -15,8 +15,8 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { DeliveryPipeline } from './delivery.pipeline.js';
 import { decodeDestination, DestinationTable } from './destination-table.js';
 import { CallBudgets } from './isolation/call-budgets.js';
-import { DeferralService } from './outcome/deferral.service.js';
 import { maxOpenCalls } from './isolation/fair-share.js';
+import { DeferralService } from './outcome/deferral.service.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 

@@ -32,7 +32,7 @@ export const destinationsVariables = z.object({
   TEST_RATE_LIMIT_PER_MINUTE: wholeNumber({
     min: 1,
     max: 10_000,
-    default: 60,
+    default: 300,
     description: 'Test calls that one tenant may make in a minute, per process: Test is no scanner.',
   }),
   DATABASE_POOL_SIZE: wholeNumber({

@@ -7,7 +7,7 @@ import { BlockedError, ResolveError } from './egress-errors.js';
 import type { ResolveHost } from './resolve-host.js';
 
 /** Bounds the hold on a half-open socket; a call's own deadline may be shorter or longer. */
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 30_000;
 /** Time that one of several addresses gets before the next is tried. */
 const ADDRESS_TIMEOUT_MS = 1_000;
 

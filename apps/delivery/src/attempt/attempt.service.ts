@@ -11,6 +11,8 @@ export interface AttemptResult {
   reason: AttemptReason;
   startedAtMs: number;
   durationMs: number;
+  /** Epoch ms, rounded up: the delay before a retry counts from here. */
+  endedAtMs: number;
   statusCode: number | null;
   /** Text of a failure, at most 1 KB, without what we sent. */
   responseExcerpt: string | null;
@@ -49,11 +51,15 @@ export class AttemptService {
     });
     const scrub = (excerpt: string) =>
       scrubExcerpt(excerpt, [...Object.values(customHeaders), queryOf(destination.url)], command.body);
-    return { startedAtMs, ...judge(result, scrub) };
+    // Not start + duration: the start was read before signing, and both are rounded down.
+    return { startedAtMs, endedAtMs: Date.now() + 1, ...judge(result, scrub) };
   }
 }
 
-function judge(result: EgressResult, scrub: (excerpt: string) => string): Omit<AttemptResult, 'startedAtMs'> {
+function judge(
+  result: EgressResult,
+  scrub: (excerpt: string) => string,
+): Omit<AttemptResult, 'startedAtMs' | 'endedAtMs'> {
   if (result.kind === 'failure') {
     const { reason, detail, durationMs } = result;
     const verdict = classifyFailure(reason);

@@ -6,6 +6,7 @@ const made: AttemptResult = {
   reason: 'ok',
   startedAtMs: 1_700_000_000_000,
   durationMs: 25,
+  endedAtMs: 1_700_000_000_026,
   statusCode: 200,
   responseExcerpt: null,
   error: null,
@@ -21,7 +22,7 @@ describe('decideOutcome', () => {
   it('retries from the end of the attempt, not from its start', () => {
     expect(decideOutcome(1, failed, [2000, 4000], 0)).toEqual({
       outcome: 'retry',
-      plan: { kind: 'retry', attempt: 2, delayMs: 2000, notBeforeMs: failed.startedAtMs + 25 + 2000 },
+      plan: { kind: 'retry', attempt: 2, delayMs: 2000, notBeforeMs: failed.endedAtMs + 2000 },
     });
   });
 
@@ -37,6 +38,6 @@ describe('decideOutcome', () => {
 
   it('listens to Retry-After within its bounds', () => {
     const outcome = decideOutcome(1, { ...failed, retryAfter: '3' }, [2000, 4000], 0);
-    expect(outcome).toMatchObject({ plan: { notBeforeMs: failed.startedAtMs + 25 + 3000 } });
+    expect(outcome).toMatchObject({ plan: { notBeforeMs: failed.endedAtMs + 3000 } });
   });
 });

@@ -18,7 +18,7 @@ export function decideOutcome(
 ): Outcome {
   if (result.verdict === 'success') return { outcome: 'delivered' };
   if (result.verdict === 'permanent') return { outcome: 'dead' };
-  const endedAtMs = result.startedAtMs + result.durationMs;
+  const { endedAtMs } = result;
   const retryAfterMs = parseRetryAfter(result.retryAfter, endedAtMs);
   const plan = planRetry({ attempt, endedAtMs, retryAfterMs }, retryDelaysMs, random);
   return plan.kind === 'exhausted' ? { outcome: 'dead' } : { outcome: 'retry', plan };
