@@ -90,7 +90,7 @@ export class CallBudgets {
     return moved;
   }
 
-  /** What an attempt showed: any answer clears a timeout, an error that is not one changes nothing. */
+  /** What an attempt showed. Only an HTTP answer clears a timeout; an error of another kind is not reported here. */
   observe(destination: string, result: 'answered' | 'timed_out'): void {
     if (result === 'timed_out') this.of(destination).timedOut = true;
     else {
