@@ -40,31 +40,36 @@ export class CommandController {
     const read = readCommand(record);
     if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
     const { command } = read;
-    const destination = await this.destinations.find(command);
-    if (destination === undefined) return this.outcomes.discard(command, 'deleted', context);
-    if (!destination.enabled) return this.outcomes.discard(command, 'disabled', context);
-
-    let result: AttemptResult;
-    try {
-      this.observeStart(command);
-      result = await withTraceparent('webhook.attempt', command.traceparent, () =>
-        this.attempts.attempt(command, destination),
-      );
-    } catch (error) {
-      if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
-      return this.putOff(record, context);
-    }
-    if (result.reason === 'timeout') this.budgets.observe(groupOf(record), 'timed_out');
-    else if (result.statusCode !== null) this.budgets.observe(groupOf(record), 'answered');
+    // Once: when its outcome cannot be published, the handler is run again, and the endpoint has had its POST.
+    const result = await context.once('attempt', () => this.attempt(command, groupOf(record)));
+    if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
+    if (result === 'unreadable') return this.deferrals.defer(record, context);
     context.release();
     await this.outcomes.settle(command, result, context);
   }
 
-  /** The row is sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt. */
-  private async putOff(record: KafkaRecord, context: RecordContext): Promise<void> {
-    this.budgets.becameUnusable(groupOf(record));
-    this.budgets.parked(groupOf(record));
-    await this.deferrals.defer(record, context);
+  /** The attempt, or why none was made. */
+  private async attempt(
+    command: Command,
+    group: string,
+  ): Promise<AttemptResult | 'deleted' | 'disabled' | 'unreadable'> {
+    const destination = await this.destinations.find(command);
+    if (destination === undefined) return 'deleted';
+    if (!destination.enabled) return 'disabled';
+    try {
+      this.observeStart(command);
+      const send = () => this.attempts.attempt(command, destination);
+      const result = await withTraceparent('webhook.attempt', command.traceparent, send);
+      if (result.reason === 'timeout') this.budgets.observe(group, 'timed_out');
+      else if (result.statusCode !== null) this.budgets.observe(group, 'answered');
+      return result;
+    } catch (error) {
+      if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
+      // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.
+      this.budgets.becameUnusable(group);
+      this.budgets.parked(group);
+      return 'unreadable';
+    }
   }
 
   private observeStart(command: Command): void {

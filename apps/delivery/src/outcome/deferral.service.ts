@@ -1,5 +1,5 @@
 import { parseLaneTopic } from '#contracts';
-import type { KafkaRecord, Ownership } from '#kafka';
+import type { KafkaRecord, RecordContext } from '#kafka';
 import { readCommand } from '../command/read-command.js';
 import type { DeliveryMetrics } from '../delivery.metrics.js';
 import type { CallBudgets } from '../isolation/call-budgets.js';
@@ -22,12 +22,12 @@ export class DeferralService {
    * Resolves when the record is on a defer topic, or is dead. Its group is counted as deferred already
    * (`CallBudgets.parked`); one that ends here is taken off again.
    */
-  async defer(record: KafkaRecord, owner: Ownership): Promise<void> {
+  async defer(record: KafkaRecord, context: RecordContext): Promise<void> {
     const read = readCommand(record);
     const group = record.key?.toString() ?? '';
     if (!read.ok) {
       this.budgets.unparked(group);
-      return this.publisher.reject(record, 'unreadable_command', read.detail, owner);
+      return this.publisher.reject(record, 'unreadable_command', read.detail, context);
     }
     const { command } = read;
     if (this.budgets.isUnusable(group)) this.metrics.unreadableSecrets.inc();
@@ -42,9 +42,9 @@ export class DeferralService {
     );
     if (plan.kind === 'dead') {
       this.budgets.unparked(group);
-      return this.outcomes.giveUp(command, plan.reason, owner);
+      return this.outcomes.giveUp(command, plan.reason, context);
     }
     this.metrics.deferrals.inc({ delay_ms: String(plan.delayMs) });
-    await this.publisher.defer(command, plan, owner);
+    await this.publisher.defer(command, plan, context);
   }
 }

@@ -1,5 +1,5 @@
 import type { AttemptReason } from '#contracts';
-import type { Ownership } from '#kafka';
+import type { Ownership, RecordContext } from '#kafka';
 import type { Logger } from '#observability';
 import type { AttemptResult } from '../attempt/attempt.service.js';
 import type { Command } from '../command/read-command.js';
@@ -16,11 +16,16 @@ export class OutcomeService {
     private readonly logger: Logger,
   ) {}
 
-  /** Resolves when everything that follows from the attempt is acknowledged. */
-  async settle(command: Command, result: AttemptResult, owner: Ownership): Promise<void> {
-    const outcome = decideOutcome(command.attempt, result, this.retryDelaysMs, Math.random());
-    this.report(command, result, outcome);
-    await Promise.all([this.record(command, result, outcome, owner), this.follow(command, result, outcome, owner)]);
+  /**
+   * Resolves when everything that follows from the attempt is acknowledged. Called again after a failure it publishes what is
+   * not: a second retry or dead letter of one attempt would be a second delivery.
+   */
+  async settle(command: Command, result: AttemptResult, context: RecordContext): Promise<void> {
+    const outcome = await context.once('outcome', () => Promise.resolve(this.decide(command, result)));
+    await Promise.all([
+      context.once('attempt record', () => this.record(command, result, outcome, context)),
+      context.once('successor', () => this.follow(command, result, outcome, context)),
+    ]);
   }
 
   /** The destination is gone or off: nothing is sent, and the log says why. */
@@ -42,16 +47,22 @@ export class OutcomeService {
   async giveUp(
     command: Command,
     reason: Extract<AttemptReason, 'overflow' | 'expired'>,
-    owner: Ownership,
+    context: RecordContext,
   ): Promise<void> {
     this.metrics.attempts.inc({ outcome: 'dead', reason });
     this.logger.warn({ deliveryId: command.deliveryId, destinationId: command.destinationId, reason }, 'delivery.dead');
     const letter = { reason, attempts: command.attempt - 1, lastStatus: null, lastError: null };
     const facts = { outcome: 'dead', reason, startedAtMs: Date.now(), ...NOTHING_SENT } as const;
     await Promise.all([
-      this.publisher.deadLetter(command, letter, owner),
-      this.publisher.attempt(command, facts, owner),
+      context.once('successor', () => this.publisher.deadLetter(command, letter, context)),
+      context.once('attempt record', () => this.publisher.attempt(command, facts, context)),
     ]);
+  }
+
+  private decide(command: Command, result: AttemptResult): Outcome {
+    const outcome = decideOutcome(command.attempt, result, this.retryDelaysMs, Math.random());
+    this.report(command, result, outcome);
+    return outcome;
   }
 
   private record(command: Command, result: AttemptResult, outcome: Outcome, owner: Ownership): Promise<void> {

@@ -7,11 +7,12 @@ import type { PartitionState } from './partition-state.js';
 /** What a handler may ask about its record, and the proof of ownership that what it publishes carries. */
 export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Ownership {
   private onRelease: (() => void) | undefined;
+  private steps: Map<string, Promise<unknown>> | undefined;
 
   constructor(
     readonly record: KafkaRecord,
-    private readonly partition: PartitionState,
-    private readonly gate: JoinGate,
+    private readonly partition: Pick<PartitionState, 'lost'>,
+    private readonly gate: Pick<JoinGate, 'closed' | 'opened'>,
   ) {
     super([record]);
   }
@@ -23,6 +24,20 @@ export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Owne
 
   settled(): Promise<void> {
     return this.gate.opened();
+  }
+
+  /**
+   * A step that a further run of the handler must not repeat, since the world has seen it: the run in which it succeeds is
+   * the last to take it, later ones get its result. One that failed is taken again. Kept in memory, as long as the record.
+   */
+  once<T>(step: string, take: () => Promise<T>): Promise<T> {
+    const steps = (this.steps ??= new Map<string, Promise<unknown>>());
+    const taken = steps.get(step) as Promise<T> | undefined;
+    if (taken !== undefined) return taken;
+    const taking = take();
+    steps.set(step, taking);
+    taking.catch(() => steps.delete(step));
+    return taking;
   }
 
   /**

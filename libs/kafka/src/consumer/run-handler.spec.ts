@@ -39,6 +39,24 @@ describe('runHandler', () => {
     expect(sleeps.slice(2)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
   });
 
+  it('keeps what a handler has done once across its runs, and takes again what failed', async () => {
+    const { context, run } = setup();
+    const taken: string[] = [];
+    let failures = 2;
+    await runHandler(
+      async () => {
+        const call = await context.once('call', () => Promise.resolve(taken.push('call')));
+        await context.once('publish', () => {
+          taken.push(`publish after ${call}`);
+          return failures-- > 0 ? Promise.reject(new TypeError('oops')) : Promise.resolve();
+        });
+      },
+      context,
+      run,
+    );
+    expect(taken).toEqual(['call', 'publish after 1', 'publish after 1', 'publish after 1']);
+  });
+
   it('takes a handler that throws at once like one that rejects', async () => {
     const { context, run } = setup();
     let tries = 0;

@@ -8,7 +8,8 @@ import type { FetchLimits, GroupTimes, IntakeLimits } from './runner-limits.js';
 
 /**
  * Does all that follows from one record. Resolves when everything is acknowledged: only then is the offset done.
- * A rejection is tried again; what still fails goes to `unprocessable`. Rejecting after the partition was lost is ignored.
+ * After a rejection it is run again, but for the steps it took by `context.once`; what still fails goes to `unprocessable`.
+ * Rejecting after the partition was lost is ignored.
  */
 export type RecordHandler = (record: KafkaRecord, context: RecordContext) => Promise<void>;
 

@@ -1,0 +1,91 @@
+import { encodeCommandHeaders, topicNames, type CommandHeaders, type DestinationState } from '#contracts';
+import { RecordContext, type BatchingProducer, type KafkaRecord, type OutgoingRecord } from '#kafka';
+import { Metrics, SILENT_LOGGER } from '#observability';
+import type { AttemptResult, AttemptService } from './attempt/attempt.service.js';
+import { CommandController } from './command.controller.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
+import type { DestinationTable } from './destination-table.js';
+import { CallBudgets } from './isolation/call-budgets.js';
+import { DeferralService } from './outcome/deferral.service.js';
+import { OutcomePublisher } from './outcome/outcome.publisher.js';
+import { OutcomeService } from './outcome/outcome.service.js';
+
+const headers: CommandHeaders = {
+  ...{ eventId: 'evt_1', eventType: 'conversation.created', tenantId: 't', projectId: 'p', agentId: 'a' },
+  ...{
+    destinationId: 'd',
+    deliveryId: 'dlv_1',
+    run: '0',
+    attempt: 1,
+    createdAtMs: 1,
+    origin: 'conversation.events/0/7',
+  },
+};
+const record: KafkaRecord = {
+  ...{ topic: 'webhooks.commands', partition: 0, offset: 7, timestampMs: 0 },
+  ...{ key: Buffer.from('t/p/d'), value: Buffer.from('{}'), headers: encodeCommandHeaders(headers) },
+};
+const answered503: AttemptResult = {
+  ...{ verdict: 'retryable', reason: 'http_status', startedAtMs: 1, durationMs: 1, endedAtMs: 2 },
+  ...{ statusCode: 503, responseExcerpt: null, error: 'answered 503', retryAfter: undefined },
+};
+
+/** The controller between a destination that answers 503 and a producer that refuses by fault, and not by its broker's. */
+function setup() {
+  const topics = topicNames({ prefix: '', retryDelaysMs: [2_000, 4_000], deferDelaysMs: [10_000] });
+  const destination = { enabled: true };
+  const attempts: number[] = [];
+  const acknowledged: string[] = [];
+  const refusals = new Map<string, number>();
+  const producer = {
+    send: ({ topic }: OutgoingRecord) => {
+      const left = refusals.get(topic) ?? 0;
+      refusals.set(topic, left - 1);
+      if (left > 0) return Promise.reject(new TypeError('a fault of ours'));
+      acknowledged.push(topic);
+      return Promise.resolve();
+    },
+  } as unknown as BatchingProducer;
+  const budgets = new CallBudgets({
+    ...{ maxLive: 4, maxSlow: 4, maxPerDestination: 2, slowAfterMs: 1_000, deferAfterMs: 2_000 },
+  });
+  const metrics = new DeliveryMetrics(new Metrics('delivery'), budgets);
+  const publisher = new OutcomePublisher(topics, producer, producer);
+  const outcomes = new OutcomeService(publisher, [2_000, 4_000], metrics, SILENT_LOGGER);
+  const limits = { delaysMs: [10_000], maxDeferred: 10, maxAgeMs: Infinity };
+  const deferrals = new DeferralService(publisher, outcomes, budgets, limits, '', metrics);
+  const table = { find: () => Promise.resolve(destination as DestinationState) } as unknown as DestinationTable;
+  const sender = {
+    attempt: ({ attempt }: CommandHeaders) => Promise.resolve(attempts.push(attempt)).then(() => answered503),
+  } as unknown as AttemptService;
+  const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, metrics);
+  const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
+  const run = () => controller.onCommand(record, context);
+  return { run, attempts, acknowledged, refusals, destination, topics };
+}
+
+describe('a further run of the handler', () => {
+  it('publishes what is not acknowledged yet, and makes no second attempt', async () => {
+    const { run, attempts, acknowledged, refusals, topics } = setup();
+    refusals.set(topics.attempts, 2);
+    await expect(run()).rejects.toThrow('a fault of ours');
+    await expect(run()).rejects.toThrow('a fault of ours');
+    await run();
+    expect({ attempts, acknowledged }).toEqual({
+      attempts: [1],
+      acknowledged: ['webhooks.retry.2s', topics.attempts],
+    });
+  });
+
+  it('ends the attempt that was made, whatever has become of the destination', async () => {
+    const { run, attempts, acknowledged, refusals, destination, topics } = setup();
+    refusals.set('webhooks.retry.2s', 1);
+    await expect(run()).rejects.toThrow('a fault of ours');
+    destination.enabled = false;
+    await run();
+    expect({ attempts, acknowledged }).toEqual({
+      attempts: [1],
+      acknowledged: [topics.attempts, 'webhooks.retry.2s'],
+    });
+  });
+});
