@@ -1,29 +1,10 @@
-import { encodeAttemptRecord, type AttemptRecord } from '#contracts';
+import { encodeAttemptRecord } from '#contracts';
+import { attemptOf } from '../../test/attempt-of.js';
 import { readAttempt } from './read-attempt.js';
 
 const NOW_MS = Date.parse('2026-03-01T12:00:00.000Z');
 const DAY_MS = 86_400_000;
-const RECORD: AttemptRecord = {
-  deliveryId: 'dlv_1',
-  eventId: 'evt_1',
-  eventType: 'event.created',
-  tenantId: 'acme',
-  projectId: 'support',
-  agentId: '',
-  destinationId: 'orders',
-  run: '0',
-  attempt: 1,
-  createdAt: '2026-03-01T10:00:00.000Z',
-  startedAt: '2026-03-01T10:00:00.020Z',
-  durationMs: 12,
-  outcome: 'dead',
-  reason: 'http_status',
-  statusCode: 404,
-  responseExcerpt: 'no such page',
-  nextAttemptAt: null,
-  origin: 'custom.events/0/1',
-  command: 'webhooks.commands/0/1',
-};
+const RECORD = attemptOf({ outcome: 'dead', reason: 'http_status', statusCode: 404, responseExcerpt: 'no such page' });
 
 /** Past the encoder, which repairs texts: what another producer may have written. */
 const bytesOf = (changes: Record<string, unknown>) => Buffer.from(JSON.stringify({ ...RECORD, ...changes }));

@@ -15,6 +15,7 @@ import { createDatabase, readTopic, type TestDatabase } from '#testing';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Client } from 'pg';
+import { attemptOf } from '../../test/attempt-of.js';
 import { destinationsVariables } from '../destinations.config.js';
 import { SettingsModule } from '../settings.module.js';
 import { Database } from '../store/database.js';
@@ -30,30 +31,8 @@ const DAY_MS = 86_400_000;
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
-function attemptOf(changes: Partial<AttemptRecord> = {}): AttemptRecord {
-  return {
-    deliveryId: 'dlv_1',
-    eventId: 'evt_1',
-    eventType: 'event.created',
-    tenantId: 'acme',
-    projectId: 'support',
-    agentId: 'agent-1',
-    destinationId: 'orders',
-    run: '0',
-    attempt: 1,
-    createdAt: iso(NOW_MS),
-    startedAt: iso(NOW_MS + 5),
-    durationMs: 12,
-    outcome: 'delivered',
-    reason: 'ok',
-    statusCode: 200,
-    responseExcerpt: null,
-    nextAttemptAt: null,
-    origin: 'custom.events/0/1',
-    command: 'webhooks.commands/0/1',
-    ...changes,
-  };
-}
+const recentAttemptOf = (changes: Partial<AttemptRecord> = {}) =>
+  attemptOf({ agentId: 'agent-1', createdAt: iso(NOW_MS), startedAt: iso(NOW_MS + 5), ...changes });
 
 describe('recorder', () => {
   let testDatabase: TestDatabase;
@@ -121,7 +100,7 @@ describe('recorder', () => {
 
   it('writes what arrives together in few inserts, each record once', async () => {
     const attempts = Array.from({ length: 3_000 }, (_, index) =>
-      attemptOf({ deliveryId: `dlv_batch_${index}`, destinationId: `batch-${index % 20}` }),
+      recentAttemptOf({ deliveryId: `dlv_batch_${index}`, destinationId: `batch-${index % 20}` }),
     );
     await Promise.all(attempts.map(publishAttempt));
     await waitFor("destination_id LIKE 'batch-%'", attempts.length);
@@ -134,10 +113,10 @@ describe('recorder', () => {
 
   it('keeps one row of repeats: the strongest outcome, whatever came first', async () => {
     const id = { deliveryId: 'dlv_twice', destinationId: 'twice' };
-    const retry = attemptOf({ ...id, outcome: 'retry', reason: 'timeout', statusCode: null });
-    const delivered = attemptOf({ ...id });
+    const retry = recentAttemptOf({ ...id, outcome: 'retry', reason: 'timeout', statusCode: null });
+    const delivered = recentAttemptOf({ ...id });
     for (const attempt of [retry, delivered, retry, { ...retry, attempt: 2 }]) await publishAttempt(attempt);
-    await publishAttempt(attemptOf({ ...id, deliveryId: 'dlv_twice_end' }));
+    await publishAttempt(recentAttemptOf({ ...id, deliveryId: 'dlv_twice_end' }));
     await waitFor("delivery_id = 'dlv_twice_end'", 1);
     expect(
       await app
@@ -154,7 +133,7 @@ describe('recorder', () => {
   it('keeps what the log cannot take on the rejected topic, byte for byte, and the neighbours in the log', async () => {
     const key = 'acme/support/mixed';
     const mixed = (changes: Partial<AttemptRecord>) =>
-      encodeAttemptRecord(attemptOf({ destinationId: 'mixed', ...changes }));
+      encodeAttemptRecord(recentAttemptOf({ destinationId: 'mixed', ...changes }));
     const bad = [
       { value: 'no json', detail: /not JSON/ },
       { value: '{"deliveryId":"dlv_half"}', detail: /eventId: is required/ },
@@ -181,7 +160,7 @@ describe('recorder', () => {
 
   it('stores an excerpt that PostgreSQL would refuse, readable', async () => {
     const raw = JSON.stringify(
-      attemptOf({ deliveryId: 'dlv_nul', destinationId: 'nul', outcome: 'dead', statusCode: 500 }),
+      recentAttemptOf({ deliveryId: 'dlv_nul', destinationId: 'nul', outcome: 'dead', statusCode: 500 }),
     );
     await publish(raw.replace('"responseExcerpt":null', '"responseExcerpt":"a\\u0000b\\ud800c\\u00e9"'));
     await waitFor("delivery_id = 'dlv_nul'", 1);
@@ -194,7 +173,11 @@ describe('recorder', () => {
   it('takes records of days long past and days to come', async () => {
     for (const days of [-200, -31, 1, 20]) {
       await publishAttempt(
-        attemptOf({ deliveryId: `dlv_day_${days}`, destinationId: 'days', createdAt: iso(NOW_MS + days * DAY_MS) }),
+        recentAttemptOf({
+          deliveryId: `dlv_day_${days}`,
+          destinationId: 'days',
+          createdAt: iso(NOW_MS + days * DAY_MS),
+        }),
       );
     }
     await waitFor("destination_id = 'days'", 4);
@@ -210,7 +193,7 @@ describe('recorder', () => {
       testDatabase.name,
     ]);
     const attempts = Array.from({ length: 500 }, (_, index) =>
-      attemptOf({ deliveryId: `dlv_away_${index}`, destinationId: `away-${index % 10}` }),
+      recentAttemptOf({ deliveryId: `dlv_away_${index}`, destinationId: `away-${index % 10}` }),
     );
     await Promise.all(attempts.map(publishAttempt));
     while ((await failures()) < before + 3) await sleep(50);
@@ -222,7 +205,7 @@ describe('recorder', () => {
 
   it('goes on where it stopped, without a second row', async () => {
     await app.close();
-    await publishAttempt(attemptOf({ deliveryId: 'dlv_later', destinationId: 'later' }));
+    await publishAttempt(recentAttemptOf({ deliveryId: 'dlv_later', destinationId: 'later' }));
     metrics = new Metrics('destinations');
     app = await startRecorder();
     await waitFor("delivery_id = 'dlv_later'", 1);

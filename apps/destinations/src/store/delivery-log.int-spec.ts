@@ -1,38 +1,13 @@
-import { ATTEMPT_OUTCOMES, encodeAttemptRecord, type AttemptOutcome, type AttemptRecord } from '#contracts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '#contracts';
 import { SILENT_LOGGER } from '#observability';
 import { createDatabase, type TestDatabase } from '#testing';
+import { attemptOf, loggedAttemptOf } from '../../test/attempt-of.js';
 import { Database } from './database.js';
-import { dayOf, DeliveryLogPartitions } from './delivery-log-partitions.js';
+import { DeliveryLogPartitions } from './delivery-log-partitions.js';
 import { classifyInsertFailure } from './delivery-log-errors.js';
 import { DeliveryLogRepository, OUTCOMES_BY_RANK, type LoggedAttempt } from './delivery-log.repository.js';
 
-const FIRST: AttemptRecord = {
-  deliveryId: 'dlv_1',
-  eventId: 'evt_1',
-  eventType: 'event.created',
-  tenantId: 'acme',
-  projectId: 'support',
-  agentId: '',
-  destinationId: 'orders',
-  run: '0',
-  attempt: 1,
-  createdAt: '2026-03-01T10:00:00.000Z',
-  startedAt: '2026-03-01T10:00:00.020Z',
-  durationMs: 12.4,
-  outcome: 'delivered',
-  reason: 'ok',
-  statusCode: 200,
-  responseExcerpt: null,
-  nextAttemptAt: null,
-  origin: 'custom.events/0/1',
-  command: 'webhooks.commands/0/1',
-};
-
-function attemptOf(changes: Partial<AttemptRecord>): LoggedAttempt {
-  const record = { ...FIRST, ...changes };
-  const day = dayOf(Date.parse(record.createdAt));
-  return { record, day, json: encodeAttemptRecord(record).toString() };
-}
+const FIRST = attemptOf();
 
 describe('delivery log', () => {
   let testDatabase: TestDatabase;
@@ -63,7 +38,8 @@ describe('delivery log', () => {
     ).map(({ day }) => day.replace('delivery_attempts_', ''));
 
   it('keeps every field', async () => {
-    const failed = attemptOf({
+    const failed = loggedAttemptOf({
+      durationMs: 12.4,
       outcome: 'retry',
       reason: 'http_status',
       statusCode: 503,
@@ -99,11 +75,11 @@ describe('delivery log', () => {
   const pairs = ATTEMPT_OUTCOMES.flatMap((a) => ATTEMPT_OUTCOMES.map((b): [AttemptOutcome, AttemptOutcome] => [a, b]));
   it.each(pairs)('of an attempt recorded as %s and as %s keeps the stronger', async (first, second) => {
     const stronger = OUTCOMES_BY_RANK.findLast((outcome) => outcome === first || outcome === second);
-    await log.insertAttempts([attemptOf({ outcome: first })]);
-    await log.insertAttempts([attemptOf({ outcome: second })]);
+    await log.insertAttempts([loggedAttemptOf({ outcome: first })]);
+    await log.insertAttempts([loggedAttemptOf({ outcome: second })]);
     expect(await outcomes()).toEqual([stronger]);
     await query('TRUNCATE delivery_attempts');
-    await log.insertAttempts([attemptOf({ outcome: first }), attemptOf({ outcome: second })]);
+    await log.insertAttempts([loggedAttemptOf({ outcome: first }), loggedAttemptOf({ outcome: second })]);
     expect(await outcomes()).toEqual([stronger]);
   });
 
@@ -112,8 +88,8 @@ describe('delivery log', () => {
   });
 
   it('meets a repeated first command at the same row, though it was made a moment later', async () => {
-    await log.insertAttempts([attemptOf({ outcome: 'retry' })]);
-    await log.insertAttempts([attemptOf({ outcome: 'dead', createdAt: '2026-03-01T10:00:03.000Z' })]);
+    await log.insertAttempts([loggedAttemptOf({ outcome: 'retry' })]);
+    await log.insertAttempts([loggedAttemptOf({ outcome: 'dead', createdAt: '2026-03-01T10:00:03.000Z' })]);
     expect(await outcomes()).toEqual(['dead']);
   });
 
@@ -122,16 +98,18 @@ describe('delivery log', () => {
     await Promise.all(Array.from({ length: 6 }, () => new DeliveryLogPartitions(database).ensure(wanted)));
     expect(await days()).toEqual(expect.arrayContaining(wanted.map((day) => day.replaceAll('-', ''))));
     await log.insertAttempts(
-      wanted.map((day, index) => attemptOf({ attempt: index + 1, createdAt: `${day}T23:59:59.999Z` })),
+      wanted.map((day, index) => loggedAttemptOf({ attempt: index + 1, createdAt: `${day}T23:59:59.999Z` })),
     );
     expect(await outcomes()).toHaveLength(4);
   });
 
   it('makes a day while a long query reads the log and another replica inserts', async () => {
-    await log.insertAttempts([attemptOf({})]);
+    await log.insertAttempts([loggedAttemptOf()]);
     await database.manager.transaction(async (reader) => {
       await reader.query('SELECT count(*) FROM delivery_attempts');
-      await new DeliveryLogRepository(database).insertAttempts([attemptOf({ createdAt: '2026-04-01T00:00:00.000Z' })]);
+      await new DeliveryLogRepository(database).insertAttempts([
+        loggedAttemptOf({ createdAt: '2026-04-01T00:00:00.000Z' }),
+      ]);
     });
     expect(await outcomes()).toHaveLength(2);
   });
@@ -142,31 +120,31 @@ describe('delivery log', () => {
   });
 
   it('makes a day again that was dropped behind its back', async () => {
-    await log.insertAttempts([attemptOf({})]);
+    await log.insertAttempts([loggedAttemptOf()]);
     await query('DROP TABLE delivery_attempts_20260301');
-    await log.insertAttempts([attemptOf({ deliveryId: 'dlv_2' })]);
+    await log.insertAttempts([loggedAttemptOf({ deliveryId: 'dlv_2' })]);
     expect(await query('SELECT delivery_id FROM delivery_attempts')).toEqual([{ delivery_id: 'dlv_2' }]);
   });
 
   it('inserts all or nothing, and tells a bad row from a database that is away', async () => {
-    const bad: LoggedAttempt = { ...attemptOf({ deliveryId: 'dlv_2' }) };
+    const bad: LoggedAttempt = { ...loggedAttemptOf({ deliveryId: 'dlv_2' }) };
     bad.json = bad.json.replace('"attempt":1', '"attempt":99999999999');
-    const error = await log.insertAttempts([attemptOf({}), bad]).catch((failure: unknown) => failure);
+    const error = await log.insertAttempts([loggedAttemptOf(), bad]).catch((failure: unknown) => failure);
     expect(classifyInsertFailure(error)).toBe('data');
     expect(await outcomes()).toEqual([]);
     const away = new Database({ url: testDatabase.url.replace(/:\d+\//, ':1/'), poolSize: 1, logger: SILENT_LOGGER });
-    const failure = await new DeliveryLogRepository(away).insertAttempts([attemptOf({})]).catch((e: unknown) => e);
+    const failure = await new DeliveryLogRepository(away).insertAttempts([loggedAttemptOf()]).catch((e: unknown) => e);
     expect(classifyInsertFailure(failure)).toBe('unavailable');
   });
 
   it("shows a delivery by its latest run's last attempt, in whatever order the records came", async () => {
     const resend = { run: 'rs_1', createdAt: '2026-03-03T08:00:00.000Z' };
     const records = [
-      attemptOf({ attempt: 2, outcome: 'dead', statusCode: 404 }),
-      attemptOf({ ...resend, attempt: 2, outcome: 'delivered' }),
-      attemptOf({ attempt: 1, outcome: 'retry', createdAt: '2026-03-01T10:00:01.000Z' }),
-      attemptOf({ deliveryId: 'dlv_2', attempt: 1, outcome: 'retry' }),
-      attemptOf({ ...resend, attempt: 1, outcome: 'retry' }),
+      loggedAttemptOf({ attempt: 2, outcome: 'dead', statusCode: 404 }),
+      loggedAttemptOf({ ...resend, attempt: 2, outcome: 'delivered' }),
+      loggedAttemptOf({ attempt: 1, outcome: 'retry', createdAt: '2026-03-01T10:00:01.000Z' }),
+      loggedAttemptOf({ deliveryId: 'dlv_2', attempt: 1, outcome: 'retry' }),
+      loggedAttemptOf({ ...resend, attempt: 1, outcome: 'retry' }),
     ];
     for (const record of records) await log.insertAttempts([record]);
     const rows = await query(`SELECT delivery_id AS id, run, attempt, outcome FROM deliveries
