@@ -6,6 +6,8 @@ import { StoreModule } from '../store/store.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { Authenticator } from './authenticator.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveriesService } from './deliveries.service.js';
 import { DestinationSealer } from './destination-sealer.js';
 import { DestinationSecretController } from './destination-secret.controller.js';
 import { DestinationTestController } from './destination-test.controller.js';
@@ -28,6 +30,7 @@ export class ApiModule {
         DestinationsController,
         DestinationSecretController,
         DestinationTestController,
+        DeliveriesController,
         ApiKeysController,
         EventTypesController,
       ],
@@ -40,6 +43,7 @@ export class ApiModule {
         UrlPolicy,
         DestinationSealer,
         DestinationsService,
+        DeliveriesService,
         ApiKeysService,
       ],
     };

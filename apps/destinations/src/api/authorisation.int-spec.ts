@@ -1,6 +1,8 @@
 import { generateApiKey } from '#secrets';
 import { createDatabase, eventually, type TestDatabase } from '#testing';
+import { loggedAttemptOf } from '../../test/attempt-of.js';
 import { startApi, type CallOptions, type StartedApi } from '../../test/start-api.js';
+import { DeliveryLogRepository } from '../store/delivery-log.repository.js';
 
 const PROJECT = '/manage/tenants/t1/projects/p1';
 const DESTINATION = { name: 'hook', url: 'https://127.0.0.1/', eventTypes: ['event.created'] };
@@ -20,6 +22,8 @@ const ROUTES: Record<
   testDestination: { needs: 'edit', scope: 'project' },
   getDestinationSecret: { needs: 'edit', scope: 'project' },
   rotateDestinationSecret: { needs: 'edit', scope: 'project', body: { overlapSeconds: 0 } },
+  listDeliveries: { needs: 'view', scope: 'project' },
+  getDelivery: { needs: 'view', scope: 'project' },
   listApiKeys: { needs: 'keys', scope: 'tenant' },
   createApiKey: { needs: 'keys', scope: 'tenant', body: { name: 'another', role: 'view' } },
   revokeApiKey: { needs: 'keys', scope: 'tenant' },
@@ -104,11 +108,16 @@ describe('who may do what', () => {
   }
 
   /** Something of its own for each call to find, so that a deletion hurts no other call. */
-  async function prepare(id: string): Promise<string> {
-    if (id === 'revokeApiKey') return (await createKey('t1', { role: 'view' })).id;
-    if (ROUTES[id]?.scope !== 'project') return '';
+  async function prepare(operation: string): Promise<string> {
+    if (operation === 'revokeApiKey') return (await createKey('t1', { role: 'view' })).id;
+    if (ROUTES[operation]?.scope !== 'project') return '';
     const { body } = await api.call('POST', `${PROJECT}/webhook-destinations`, { body: DESTINATION });
-    return (body?.['data'] as { id: string }).id;
+    const { id: destinationId } = body?.['data'] as { id: string };
+    const log = api.app.get(DeliveryLogRepository, { strict: false });
+    const now = new Date().toISOString();
+    const place = { tenantId: 't1', projectId: 'p1', destinationId, deliveryId: `dlv_${destinationId}` };
+    await log.insertAttempts([loggedAttemptOf({ ...place, createdAt: now, startedAt: now })]);
+    return destinationId;
   }
 
   it('knows what each operation of the document asks for', () => {
@@ -130,7 +139,11 @@ describe('who may do what', () => {
       const route = ROUTES[id]!;
       const { method, path } = operations.find((operation) => operation.id === id)!;
       const target = await prepare(id);
-      const url = path.replace('{tenantId}', 't1').replace('{projectId}', 'p1').replace('{id}', target);
+      const url = path
+        .replace('{tenantId}', 't1')
+        .replace('{projectId}', 'p1')
+        .replace('{id}', target)
+        .replace('{deliveryId}', `dlv_${target}`);
       const answer = await api.call(method, url, { ...keys.get(caller), body: route.body });
       const expected = expectedStatus(caller, route);
       if (expected === 'success') {
@@ -160,6 +173,8 @@ describe('who may do what', () => {
         ['POST', '/test'],
         ['GET', '/secret'],
         ['POST', '/secret/rotate'],
+        ['GET', '/deliveries'],
+        ['GET', `/deliveries/dlv_${id}`],
       ] as const) {
         const body = method === 'PATCH' ? { enabled: false } : undefined;
         const answer = await api.call(method, `${scope}/webhook-destinations/${id}${path}`, { body });

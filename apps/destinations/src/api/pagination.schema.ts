@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A whole number in a query string. */
-function wholeNumber(bounds: { min: number; max: number; default: number }) {
+/** A whole number in a query string, as its digits. */
+export function wholeNumber(bounds: { min: number; max: number; default: number }) {
   const rule = `must be a whole number from ${bounds.min} to ${bounds.max}`;
   return z
     .string()
@@ -29,3 +29,9 @@ export const paginationSchema = z.object({
 export function paginationOf({ page, limit }: PageQuery, total: number): z.output<typeof paginationSchema> {
   return { page, limit, total, pages: Math.ceil(total / limit) };
 }
+
+/** A list that grows without bound: the cursor says where the next page begins, whatever was added meanwhile. */
+export const cursorPaginationSchema = z.object({
+  limit: z.int(),
+  nextCursor: z.string().nullable().describe('`cursor` of the next page; null on the last.'),
+});

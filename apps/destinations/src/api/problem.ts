@@ -12,6 +12,7 @@ const PROBLEMS = {
   403: { title: 'Forbidden', code: 'forbidden' },
   404: { title: 'Not Found', code: 'not_found' },
   409: { title: 'Conflict', code: 'conflict' },
+  410: { title: 'Gone', code: 'gone' },
   413: { title: 'Content Too Large', code: 'content_too_large' },
   415: { title: 'Unsupported Media Type', code: 'unsupported_media_type' },
   429: { title: 'Too Many Requests', code: 'too_many_requests' },

@@ -71,7 +71,8 @@ function rankOf(outcome: AttemptRecord['outcome']): number {
   return OUTCOMES_BY_RANK.indexOf(outcome);
 }
 
-const RANKS = `ARRAY[${OUTCOMES_BY_RANK.map((outcome) => `'${outcome}'`).join(', ')}]`;
+/** `OUTCOMES_BY_RANK` in SQL. */
+export const OUTCOME_RANKS = `ARRAY[${OUTCOMES_BY_RANK.map((outcome) => `'${outcome}'`).join(', ')}]`;
 
 /** json, not jsonb: it is read once, and jsonb would build a tree first. */
 const INSERT_ATTEMPTS = `
@@ -88,4 +89,4 @@ FROM json_to_recordset($1::json) AS record ("createdAt" timestamptz, "tenantId" 
 ON CONFLICT (delivery_id, run, attempt, created_on) DO UPDATE SET
   started_at = excluded.started_at, duration_ms = excluded.duration_ms, outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
   response_excerpt = excluded.response_excerpt, next_attempt_at = excluded.next_attempt_at, command = excluded.command
-WHERE array_position(${RANKS}, log.outcome) < array_position(${RANKS}, excluded.outcome)`;
+WHERE array_position(${OUTCOME_RANKS}, log.outcome) < array_position(${OUTCOME_RANKS}, excluded.outcome)`;

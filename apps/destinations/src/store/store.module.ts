@@ -6,10 +6,17 @@ import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.co
 import { ApiKeyRepository } from './api-key.repository.js';
 import { Database, dataSourceOptions, type DatabaseOptions } from './database.js';
 import { DeliveryLogRepository } from './delivery-log.repository.js';
+import { DeliveryRepository } from './delivery.repository.js';
 import { DestinationRepository } from './destination.repository.js';
 import { PublicationRepository } from './publication.repository.js';
 
-const REPOSITORIES = [DestinationRepository, ApiKeyRepository, PublicationRepository, DeliveryLogRepository];
+const REPOSITORIES = [
+  DestinationRepository,
+  ApiKeyRepository,
+  PublicationRepository,
+  DeliveryLogRepository,
+  DeliveryRepository,
+];
 
 function databaseOptions(config: DestinationsConfig, logger: Logger): DatabaseOptions {
   return { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, logger };

@@ -7,8 +7,16 @@ import {
   destinationSchema,
   updateDestinationSchema,
 } from '../destination.schema.js';
+import {
+  attemptSchema,
+  deliveryAnswerSchema,
+  deliveryListSchema,
+  deliverySchema,
+  payloadSchema,
+  resendAnswerSchema,
+} from '../delivery.schema.js';
 import { eventTypeListSchema, eventTypeSchema } from '../event-type.schema.js';
-import { paginationSchema } from '../pagination.schema.js';
+import { cursorPaginationSchema, paginationSchema } from '../pagination.schema.js';
 import { problemSchema } from '../problem.schema.js';
 import { rotateSecretSchema, secretAnswerSchema, testAnswerSchema } from '../secret.schema.js';
 
@@ -25,12 +33,19 @@ const ANSWERS = {
   DestinationList: destinationListSchema,
   SecretAnswer: secretAnswerSchema,
   TestAnswer: testAnswerSchema,
+  Delivery: deliverySchema,
+  Attempt: attemptSchema,
+  DeliveryList: deliveryListSchema,
+  DeliveryAnswer: deliveryAnswerSchema,
+  Payload: payloadSchema,
+  ResendAnswer: resendAnswerSchema,
   ApiKey: apiKeySchema,
   NewApiKeyAnswer: newApiKeyAnswerSchema,
   ApiKeyList: apiKeyListSchema,
   EventType: eventTypeSchema,
   EventTypeList: eventTypeListSchema,
   Pagination: paginationSchema,
+  CursorPagination: cursorPaginationSchema,
   Problem: problemSchema,
 };
 

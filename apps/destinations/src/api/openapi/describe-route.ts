@@ -25,6 +25,7 @@ const REFUSALS: Record<ProblemStatus, string> = {
   403: "The API key's role does not allow it.",
   404: 'There is no such resource, or not for this API key.',
   409: 'It conflicts with what there is.',
+  410: 'It existed, and is no longer kept.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body is not JSON.',
   429: 'Too many requests; `Retry-After` says when to come back, in seconds.',

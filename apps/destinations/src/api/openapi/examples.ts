@@ -1,3 +1,4 @@
+import { sampleEnvelope } from '#contracts';
 import type { AnswerName, BodyName } from './component-schemas.js';
 
 const destination = {
@@ -29,6 +30,33 @@ const eventType = {
   dataSchema: { type: 'object' },
   sample: { event: { id: 'evt_1', type: 'checkout' } },
 };
+const attempt = {
+  run: '0',
+  attempt: 3,
+  startedAt: '2026-01-15T09:31:06.402Z',
+  durationMs: 41,
+  outcome: 'dead',
+  reason: 'http_status',
+  statusCode: 503,
+  responseExcerpt: 'over capacity',
+  nextAttemptAt: null,
+};
+const delivery = {
+  id: 'dlv_Zb1kqYwH0rVn3sTq8cXoJ5eLgA7u2M4p',
+  eventId: 'evt_1',
+  eventType: 'conversation.created',
+  agentId: 'agent-1',
+  status: 'dead',
+  run: attempt.run,
+  attemptCount: attempt.attempt,
+  createdAt: '2026-01-15T09:31:00.000Z',
+  lastAttemptAt: attempt.startedAt,
+  durationMs: attempt.durationMs,
+  statusCode: attempt.statusCode,
+  reason: attempt.reason,
+  nextAttemptAt: attempt.nextAttemptAt,
+};
+const cursorPagination = { limit: 20, nextCursor: null };
 
 /** One for each component; each conforms to its schema. */
 export const EXAMPLES: Record<BodyName | AnswerName, unknown> = {
@@ -47,12 +75,36 @@ export const EXAMPLES: Record<BodyName | AnswerName, unknown> = {
   DestinationList: { data: [{ ...destination, headers: { 'X-Api-Key': '********' } }], pagination },
   SecretAnswer: { data: { secret } },
   TestAnswer: { success: false, statusCode: 503, error: 'The endpoint answered 503.' },
+  Delivery: delivery,
+  Attempt: attempt,
+  DeliveryList: { data: [delivery], pagination: cursorPagination },
+  DeliveryAnswer: {
+    data: {
+      ...delivery,
+      attempts: [
+        { ...attempt, attempt: 1, startedAt: '2026-01-15T09:31:00.020Z', nextAttemptAt: '2026-01-15T09:31:02.216Z' },
+        { ...attempt, attempt: 2, startedAt: '2026-01-15T09:31:02.219Z', nextAttemptAt: '2026-01-15T09:31:06.401Z' },
+      ]
+        .map((earlier) => ({ ...earlier, outcome: 'retry' }) as object)
+        .concat(attempt),
+    },
+  },
+  Payload: sampleEnvelope(delivery.eventType, { tenantId: 'acme', projectId: 'support' }, delivery.createdAt),
+  ResendAnswer: {
+    data: {
+      deliveryId: delivery.id,
+      eventId: delivery.eventId,
+      run: 'rs_019bc0f4a1c87d3e9f5b2a64c1d07e38',
+      createdAt: '2026-01-16T08:00:00.000Z',
+    },
+  },
   ApiKey: apiKey,
   NewApiKeyAnswer: { data: { ...apiKey, key: `whk_${apiKey.id}_...` } },
   ApiKeyList: { data: [apiKey], pagination },
   EventType: eventType,
   EventTypeList: { data: [eventType] },
   Pagination: pagination,
+  CursorPagination: cursorPagination,
   Problem: {
     title: 'Bad Request',
     status: 400,
