@@ -38,10 +38,15 @@ describe('serviceEnvironment', () => {
       PORT: '3001',
       KAFKA_BROKERS: 'k:1',
       DATABASE_URL: 'postgres://d',
+      UV_THREADPOOL_SIZE: '32',
       EGRESS_ALLOW_HTTP: 'true',
       EGRESS_ALLOW_CIDRS: '127.0.0.0/8,::1/128',
       OPERATOR_KEY: 'operator_made',
       ENCRYPTION_KEYS: 'local:made',
     });
+  });
+
+  it('leaves the number of look-ups at once to the environment that sets it', () => {
+    expect(serviceEnvironment({ UV_THREADPOOL_SIZE: '8' }, [], own)).toMatchObject({ UV_THREADPOOL_SIZE: '8' });
   });
 });

@@ -9,6 +9,9 @@ export interface ProfileVariable {
 /** Loopback receivers over plain http: what a developer's machine needs, and what no service allows by itself. */
 const OPEN_TO_LOOPBACK = { EGRESS_ALLOW_HTTP: 'true', EGRESS_ALLOW_CIDRS: '127.0.0.0/8,::1/128' };
 
+/** Names are looked up in libuv's threads: with its default of 4, a few that do not answer would hold up all others. As in the image. */
+const THREAD_POOL_SIZE = '32';
+
 export interface LocalSecrets {
   readonly operatorKey: string;
   readonly encryptionKeys: string;
@@ -38,6 +41,7 @@ export function serviceEnvironment(
 ): NodeJS.ProcessEnv {
   return {
     ...env,
+    UV_THREADPOOL_SIZE: env['UV_THREADPOOL_SIZE'] || THREAD_POOL_SIZE,
     ...Object.fromEntries(profile.map(({ name, value }) => [name, value])),
     PORT: String(own.port),
     KAFKA_BROKERS: own.kafkaBrokers,
