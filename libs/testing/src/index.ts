@@ -12,6 +12,7 @@ export { FaultyNetwork } from './faulty-network.js';
 export { freePort } from './free-port.js';
 export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './kafka-fixture.js';
 export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';
+export { readMetric } from './read-metric.js';
 export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
 export { startReceiver, type Answer, type ReceivedRequest, type Receiver } from './start-receiver.js';
 export { spawnService, type LogLine, type ServiceOptions, type SpawnedService } from './spawn-service.js';
