@@ -49,8 +49,14 @@ export default {
     libMayImport('config', []),
     libMayImport('observability', []),
     libMayImport('kafka', ['observability']),
+    libMayImport('postgres', ['observability']),
+    libMayImport('http', ['observability', 'postgres']),
     libMayImport('egress', ['contracts', 'observability']),
-    appMayImport('destinations', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
+    appMayImport('destinations', [
+      ...['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets'],
+      ...['http', 'postgres'],
+    ]),
+    appMayImport('ingest', ['contracts', 'config', 'observability', 'kafka', 'secrets', 'http', 'postgres']),
     appMayImport('matcher', ['contracts', 'config', 'observability', 'kafka']),
     appMayImport('delivery', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
     packageOnlyFrom(
@@ -68,8 +74,8 @@ export default {
     packageOnlyFrom(
       'sql-only-in-store',
       'typeorm|pg|@nestjs/typeorm',
-      '^apps/(destinations|ingest)/src/store/',
-      'SQL lives in store/.',
+      '^(apps/(destinations|ingest)/src/store|libs/postgres)/',
+      'SQL lives in store/, what services share of it in libs/postgres.',
     ),
     {
       name: 'sockets-only-in-egress',

@@ -1,7 +1,8 @@
+import { trimmedText } from '#http';
 import { z } from 'zod';
 import { API_KEY_ROLES } from '../store/api-key.entity.js';
 import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
-import { resourceIdSchema, trimmedText } from './text.schema.js';
+import { resourceIdSchema } from './resource-id.schema.js';
 
 const role = z
   .enum(API_KEY_ROLES)

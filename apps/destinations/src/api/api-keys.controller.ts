@@ -1,3 +1,4 @@
+import { ZodPipe } from '#http';
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { createApiKeySchema, listApiKeysQuerySchema, type CreateApiKey } from './api-key.schema.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -6,7 +7,6 @@ import type { Caller } from './caller.js';
 import { FromCaller, ManagedController } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
 import type { PageQuery } from './pagination.schema.js';
-import { ZodPipe } from './zod.pipe.js';
 
 @ManagedController('tenants/:tenantId/api-keys')
 export class ApiKeysController {

@@ -1,3 +1,4 @@
+import { notFound, ProblemError } from '#http';
 import { LOGGER, type Logger } from '#observability';
 import { generateApiKey } from '#secrets';
 import { Inject, Injectable } from '@nestjs/common';
@@ -6,7 +7,6 @@ import { ApiKeyRepository } from '../store/api-key.repository.js';
 import type { ApiKey, CreateApiKey } from './api-key.schema.js';
 import { nameOf, outlives, type Caller } from './caller.js';
 import { paginationOf, type PageQuery } from './pagination.schema.js';
-import { notFound, ProblemError } from './problem.js';
 
 /** A tenant's API keys. */
 @Injectable()

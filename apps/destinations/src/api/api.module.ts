@@ -1,3 +1,4 @@
+import { ProblemFilter } from '#http';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { SecretBox } from '#secrets';
@@ -6,6 +7,7 @@ import { StoreModule } from '../store/store.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { Authenticator } from './authenticator.js';
+import { CallerController } from './caller.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DestinationSealer } from './destination-sealer.js';
@@ -14,7 +16,6 @@ import { DestinationTestController } from './destination-test.controller.js';
 import { DestinationsController } from './destinations.controller.js';
 import { DestinationsService } from './destinations.service.js';
 import { EventTypesController } from './event-types.controller.js';
-import { ProblemFilter } from './problem.filter.js';
 import { RequestBudgets } from './rate-limit.guard.js';
 import { EGRESS_OPTIONS, UrlPolicy } from './url-policy.js';
 
@@ -33,6 +34,7 @@ export class ApiModule {
         DeliveriesController,
         ApiKeysController,
         EventTypesController,
+        CallerController,
       ],
       providers: [
         fromConfig(SecretBox, (config) => new SecretBox(config.ENCRYPTION_KEYS)),

@@ -1,11 +1,11 @@
+import { invalidFields, notFound, ProblemError, unauthorized } from '#http';
 import { isResourceId } from '#contracts';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Authenticator } from './authenticator.js';
 import { decideAccess, type Access, type Caller } from './caller.js';
-import { invalidFields, notFound, ProblemError } from './problem.js';
-import { RESOURCE_ID_RULE } from './text.schema.js';
+import { RESOURCE_ID_RULE } from './resource-id.schema.js';
 
 const ACCESS = 'access';
 
@@ -33,19 +33,12 @@ export class AuthenticationGuard implements CanActivate {
     if (access === undefined) throw new Error(`no access is declared for ${context.getHandler().name}`);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const caller = await this.authenticator.identify(request.headers.authorization);
-    if (caller === undefined) throw unauthorized(request.headers.authorization !== undefined);
+    if (caller === undefined) throw unauthorized(request.headers.authorization);
     request.caller = caller;
     checkIds(request.params);
     grant(decideAccess(caller, access, request.params as { tenantId?: string; projectId?: string }));
     return true;
   }
-}
-
-function unauthorized(hasCredentials: boolean): ProblemError {
-  const challenge = `Bearer realm="webhooks"${hasCredentials ? ', error="invalid_token"' : ''}`;
-  return new ProblemError(401, 'A valid API key is required: Authorization: Bearer <key>.', {
-    headers: { 'WWW-Authenticate': challenge },
-  });
 }
 
 function checkIds(params: Request['params']): void {

@@ -1,3 +1,4 @@
+import { bearerKeyOf } from '#http';
 import { equalSecrets, hashApiSecret, parseApiKey } from '#secrets';
 import { Inject, Injectable } from '@nestjs/common';
 import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.config.js';
@@ -18,7 +19,7 @@ export class Authenticator {
 
   /** @returns undefined for whom nobody knows */
   async identify(authorization: string | undefined): Promise<Caller | undefined> {
-    const key = /^Bearer +([\x21-\x7e]{1,1024}) *$/i.exec(authorization ?? '')?.[1];
+    const key = bearerKeyOf(authorization);
     if (key === undefined) return undefined;
     if (equalSecrets(key, this.config.OPERATOR_KEY)) return { kind: 'operator' };
     const parts = parseApiKey(key);

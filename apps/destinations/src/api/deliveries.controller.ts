@@ -1,3 +1,4 @@
+import { ZodPipe } from '#http';
 import { Get, Param, Query } from '@nestjs/common';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { RequireAccess } from './authentication.guard.js';
@@ -5,7 +6,6 @@ import { DeliveriesService } from './deliveries.service.js';
 import { listDeliveriesQuerySchema, type ListDeliveriesQuery } from './delivery.schema.js';
 import { ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
-import { ZodPipe } from './zod.pipe.js';
 
 @ManagedController(`${PROJECT_PATH}/webhook-destinations/:id/deliveries`)
 export class DeliveriesController {

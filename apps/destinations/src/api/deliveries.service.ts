@@ -1,3 +1,4 @@
+import { notFound } from '#http';
 import { Injectable } from '@nestjs/common';
 import { DeliveryRepository, type DeliveryRow } from '../store/delivery.repository.js';
 import type { DestinationKey } from '../store/destination.entity.js';
@@ -6,7 +7,6 @@ import { decodeCursor, encodeCursor } from './delivery-cursor.js';
 import { outcomeOf } from './delivery-status.js';
 import { viewAttempt, viewDelivery } from './delivery-view.js';
 import type { ListDeliveriesQuery } from './delivery.schema.js';
-import { notFound } from './problem.js';
 
 /** What the API reads of the delivery log. A deleted destination keeps its log until the log's days are dropped. */
 @Injectable()

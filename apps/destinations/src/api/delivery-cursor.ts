@@ -1,7 +1,7 @@
+import { invalidFields } from '#http';
 import { isWireId } from '#contracts';
 import { hash } from 'node:crypto';
 import type { DeliveryPlace } from '../store/delivery.repository.js';
-import { invalidFields } from './problem.js';
 
 const SHAPE = /^(\d{1,16})\.([A-Za-z0-9_-]{1,255})\.([0-9a-f]{8})$/;
 

@@ -1,8 +1,8 @@
+import { text } from '#http';
 import { ATTEMPT_OUTCOMES, ATTEMPT_REASONS } from '#contracts';
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from './delivery-status.js';
 import { cursorPaginationSchema, wholeNumber } from './pagination.schema.js';
-import { text } from './text.schema.js';
 
 const moment = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date-time with its offset' });
 

@@ -1,9 +1,9 @@
+import { ProblemError } from '#http';
 import { generateSigningSecret } from '#webhook';
 import { SecretBox, SecretDamagedError, UnknownKeyError } from '#secrets';
 import { Injectable } from '@nestjs/common';
 import type { DestinationEntity, DestinationKey } from '../store/destination.entity.js';
 import { decodeHeaders, encodeHeaders } from './headers-codec.js';
-import { ProblemError } from './problem.js';
 
 /** Seals and opens what a destination keeps secret, each for its own place only. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { ZodPipe } from '#http';
 import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { RequireAccess } from './authentication.guard.js';
@@ -6,7 +7,6 @@ import { DestinationsService } from './destinations.service.js';
 import { FromCaller, ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
 import { rotateSecretSchema, type RotateSecret, type SecretAnswer } from './secret.schema.js';
-import { ZodPipe } from './zod.pipe.js';
 
 @ManagedController(`${PROJECT_PATH}/webhook-destinations/:id/secret`)
 export class DestinationSecretController {

@@ -1,3 +1,4 @@
+import { invalidFields } from '#http';
 import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { RequireAccess } from './authentication.guard.js';
@@ -5,7 +6,6 @@ import { DestinationSealer } from './destination-sealer.js';
 import { DestinationsService } from './destinations.service.js';
 import { ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
-import { invalidFields } from './problem.js';
 import { CountAsTestCall } from './rate-limit.guard.js';
 import { TEST_DESTINATION, type TestDestination, type TestResult } from './test-destination.js';
 import { UrlPolicy } from './url-policy.js';

@@ -1,6 +1,6 @@
+import { readWith } from '#http';
 import { createApiKeySchema } from './api-key.schema.js';
 import { createDestinationSchema, listDestinationsQuerySchema, updateDestinationSchema } from './destination.schema.js';
-import { readWith } from './field-errors.js';
 import { HEADER_MASK } from './mask-headers.js';
 import { rotateSecretSchema } from './secret.schema.js';
 

@@ -1,8 +1,9 @@
+import { text, trimmedText } from '#http';
 import { SUBSCRIBABLE_EVENT_TYPES } from '#contracts';
 import { z } from 'zod';
 import { customHeadersSchema } from './custom-headers.schema.js';
 import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
-import { resourceIdSchema, text, trimmedText } from './text.schema.js';
+import { resourceIdSchema } from './resource-id.schema.js';
 
 const MAX_AGENT_IDS = 1_000;
 

@@ -1,3 +1,4 @@
+import { ZodPipe } from '#http';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { RequireAccess } from './authentication.guard.js';
@@ -12,7 +13,6 @@ import {
 import { DestinationsService } from './destinations.service.js';
 import { FromCaller, ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
-import { ZodPipe } from './zod.pipe.js';
 
 type ProjectScope = Omit<DestinationKey, 'id'>;
 

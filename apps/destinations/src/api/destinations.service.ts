@@ -1,3 +1,4 @@
+import { notFound, ProblemError } from '#http';
 import { LOGGER, type Logger } from '#observability';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
@@ -11,7 +12,6 @@ import { viewDestination } from './destination-view.js';
 import type { CreateDestination, Destination, ListDestinationsQuery, UpdateDestination } from './destination.schema.js';
 import { maskHeaders } from './mask-headers.js';
 import { paginationOf } from './pagination.schema.js';
-import { notFound, ProblemError } from './problem.js';
 import { MAX_SIGNING_SECRETS, rotateSecrets } from './rotate-secrets.js';
 
 /** How long an answer waits until delivery knows of the change. It is stored either way. */

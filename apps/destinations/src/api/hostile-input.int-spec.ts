@@ -1,8 +1,8 @@
+import { MAX_BODY_BYTES } from '#http';
 import { createDatabase, eventually, type TestDatabase } from '#testing';
 import fc from 'fast-check';
 import { request } from 'node:http';
 import { OPERATOR_KEY, startApi, type Answer, type StartedApi } from '../../test/start-api.js';
-import { MAX_BODY_BYTES } from './read-body.js';
 
 const ROOT = '/manage/tenants/t1/projects/p1/webhook-destinations';
 const GOOD = { name: 'Orders', url: 'https://127.0.0.1/', eventTypes: ['event.created'] };

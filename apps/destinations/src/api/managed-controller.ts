@@ -1,7 +1,7 @@
+import { JsonBodyGuard } from '#http';
 import { applyDecorators, Controller, createParamDecorator, UseGuards, type ExecutionContext } from '@nestjs/common';
 import { AuthenticationGuard, type AuthenticatedRequest } from './authentication.guard.js';
 import type { Caller } from './caller.js';
-import { JsonBodyGuard } from './json-body.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 
 /** Routes of one project. */

@@ -1,9 +1,8 @@
+import { RequestBudget, tooManyRequests } from '#http';
 import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.config.js';
 import type { AuthenticatedRequest } from './authentication.guard.js';
-import { ProblemError } from './problem.js';
-import { RequestBudget } from './request-budget.js';
 
 const TEST_CALL = 'test-call';
 
@@ -47,8 +46,5 @@ export class RateLimitGuard implements CanActivate {
 }
 
 function admit(waitMs: number): void {
-  if (waitMs === 0) return;
-  throw new ProblemError(429, 'Too many requests. Try again later.', {
-    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
-  });
+  if (waitMs > 0) throw tooManyRequests(waitMs);
 }

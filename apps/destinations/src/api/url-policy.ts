@@ -1,7 +1,6 @@
+import { type FieldError, invalidFields, readWith } from '#http';
 import { checkDestinationUrl, resolvesToBlocked, type EgressOptions } from '#egress';
 import { Inject, Injectable } from '@nestjs/common';
-import { readWith } from './field-errors.js';
-import { invalidFields, type FieldError } from './problem.js';
 import type { z } from 'zod';
 
 /** Injection token of the EgressOptions. */

@@ -1,9 +1,9 @@
+import type { LockHold } from '#postgres';
 import { destinationKeyOf } from '#contracts';
 import { FencedError, InvalidRecordError, RecordTooLargeError, type OutgoingRecord, type Ownership } from '#kafka';
 import type { Logger } from '#observability';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DestinationEntity } from '../store/destination.entity.js';
-import type { LockHold } from '../store/lock-hold.js';
 import type { PublicationRepository } from '../store/publication.repository.js';
 import { destinationRecordOf } from './destination-record.js';
 import type { PublishNotifier, PublishTarget } from './publish-notifier.js';

@@ -1,7 +1,7 @@
+import { databaseFaultOf } from '#postgres';
 import { SILENT_LOGGER } from '#observability';
 import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { DataSource } from 'typeorm';
-import { databaseFaultOf } from './database-faults.js';
 import { Database } from './database.js';
 import { DestinationRepository, type DestinationValues } from './destination.repository.js';
 import { ENTITIES, MIGRATIONS, MIGRATIONS_TABLE } from './schema.js';

@@ -1,5 +1,5 @@
+import { bigintAsNumber } from '#postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintAsNumber } from './bigint-as-number.js';
 
 /** Names one destination. An id is unique within its project only. */
 export interface DestinationKey {

@@ -1,6 +1,6 @@
+import { databaseFaultOf } from '#postgres';
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not, type EntityManager } from 'typeorm';
-import { databaseFaultOf } from './database-faults.js';
 import { Database } from './database.js';
 import { DestinationEntity, type DestinationKey } from './destination.entity.js';
 import { RELAY_LOCKS } from './publication.repository.js';

@@ -1,8 +1,8 @@
+import { LOCK_TIMEOUT_MS, LockHold } from '#postgres';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from './database.js';
 import { DestinationEntity, type DestinationKey } from './destination.entity.js';
-import { LOCK_TIMEOUT_MS, LockHold } from './lock-hold.js';
 
 export const RELAY_LOCKS = 'webhook_destination_relay_locks';
 

@@ -1,3 +1,4 @@
+import type { DatabaseSchema } from '#postgres';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { DestinationEntity } from './destination.entity.js';
 import { CreateDestinations1700000000001 } from './migrations/1700000000001-create-destinations.js';
@@ -12,3 +13,11 @@ export const MIGRATIONS = [CreateDestinations1700000000001, CreateApiKeys1700000
 
 /** Its own name: other services may keep their tables in the same database. */
 export const MIGRATIONS_TABLE = 'destinations_migrations';
+
+export const SCHEMA: DatabaseSchema = {
+  applicationName: 'webhooks-destinations',
+  entities: ENTITIES,
+  migrations: MIGRATIONS,
+  migrationsTable: MIGRATIONS_TABLE,
+  migrationLock: 7_240_117_301,
+};

@@ -1,14 +1,17 @@
+import { dataSourceOptions, type DatabaseOptions } from '#postgres';
 import { LOGGER, type Logger } from '#observability';
 import { Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.config.js';
 import { ApiKeyRepository } from './api-key.repository.js';
-import { Database, dataSourceOptions, type DatabaseOptions } from './database.js';
+import { Database } from './database.js';
 import { DeliveryLogRepository } from './delivery-log.repository.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DestinationRepository } from './destination.repository.js';
+import { ProjectRepository } from './project.repository.js';
 import { PublicationRepository } from './publication.repository.js';
+import { SCHEMA } from './schema.js';
 
 const REPOSITORIES = [
   DestinationRepository,
@@ -16,10 +19,11 @@ const REPOSITORIES = [
   PublicationRepository,
   DeliveryLogRepository,
   DeliveryRepository,
+  ProjectRepository,
 ];
 
 function databaseOptions(config: DestinationsConfig, logger: Logger): DatabaseOptions {
-  return { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, logger };
+  return { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, logger, schema: SCHEMA };
 }
 
 /**

@@ -1,5 +1,7 @@
+import { problemSchema } from '#http';
 import { z } from 'zod';
 import { apiKeyListSchema, apiKeySchema, createApiKeySchema, newApiKeyAnswerSchema } from '../api-key.schema.js';
+import { callerAnswerSchema, callerSchema } from '../caller.schema.js';
 import {
   createDestinationSchema,
   destinationAnswerSchema,
@@ -17,7 +19,6 @@ import {
 } from '../delivery.schema.js';
 import { eventTypeListSchema, eventTypeSchema } from '../event-type.schema.js';
 import { cursorPaginationSchema, paginationSchema } from '../pagination.schema.js';
-import { problemSchema } from '../problem.schema.js';
 import { rotateSecretSchema, secretAnswerSchema, testAnswerSchema } from '../secret.schema.js';
 
 const BODIES = {
@@ -42,6 +43,8 @@ const ANSWERS = {
   ApiKey: apiKeySchema,
   NewApiKeyAnswer: newApiKeyAnswerSchema,
   ApiKeyList: apiKeyListSchema,
+  Caller: callerSchema,
+  CallerAnswer: callerAnswerSchema,
   EventType: eventTypeSchema,
   EventTypeList: eventTypeListSchema,
   Pagination: paginationSchema,

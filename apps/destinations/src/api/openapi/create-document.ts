@@ -2,7 +2,7 @@ import { SERVICE_VERSION } from '#observability';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { toJsonSchema, componentSchemas } from './component-schemas.js';
-import { resourceIdSchema } from '../text.schema.js';
+import { resourceIdSchema } from '../resource-id.schema.js';
 
 type Paths = OpenAPIObject['paths'];
 

@@ -1,7 +1,7 @@
+import { ProblemError, type ProblemStatus } from '#http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ProblemError, type ProblemStatus } from '../problem.js';
 import { refTo, toJsonSchema, type AnswerName, type BodyName, type JsonSchema } from './component-schemas.js';
 import { EXAMPLES } from './examples.js';
 

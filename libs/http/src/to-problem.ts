@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { databaseFaultOf } from '../store/database-faults.js';
+import { databaseFaultOf } from '#postgres';
 import { isProblemStatus, notFound, ProblemError } from './problem.js';
 
 /** Seconds after which a client may try again while a dependency is away. */

@@ -68,3 +68,10 @@ export function invalidFields(errors: readonly FieldError[]): ProblemError {
 export function notFound(): ProblemError {
   return new ProblemError(404, 'There is no such resource.');
 }
+
+/** @param waitMs until a request may be made again */
+export function tooManyRequests(waitMs: number): ProblemError {
+  return new ProblemError(429, 'Too many requests. Try again later.', {
+    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+  });
+}

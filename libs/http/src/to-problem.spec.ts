@@ -1,5 +1,5 @@
 import { HttpException, NotFoundException } from '@nestjs/common';
-import { DatabaseUnavailableError } from '../store/database-faults.js';
+import { DatabaseUnavailableError } from '#postgres';
 import { invalidFields, ProblemError } from './problem.js';
 import { toProblem } from './to-problem.js';
 
