@@ -2,6 +2,8 @@ import { toNestLogger } from '#observability';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { configureHttp } from './api/configure-http.js';
+import { CONSOLE_DIR, loadConsole } from './console-files/load-console.js';
+import { serveConsole } from './console-files/serve-console.js';
 import { DestinationsModule, type DestinationsOptions } from './destinations.module.js';
 
 /** The application, not yet initialised: it answers before Kafka and PostgreSQL are there, and is not ready then. */
@@ -13,5 +15,6 @@ export async function createApplication(options: DestinationsOptions): Promise<N
     bodyParser: false,
   });
   configureHttp(app);
+  app.use(serveConsole(loadConsole(CONSOLE_DIR)));
   return app;
 }
