@@ -67,8 +67,51 @@ declare module 'kafkajs/src/cluster/index.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
-  const protocol: { requests: Record<string, { versions: string[] }> };
+  export interface ProduceArguments {
+    acks: number;
+    timeout: number;
+    compression?: number;
+    transactionalId?: string | null;
+    topicData: { topic: string; partitions: { partition: number; messages: import('kafkajs').Message[] }[] }[];
+  }
+
+  interface RequestDefinition {
+    versions: string[];
+    protocol(options: { version: number | string }): (args: ProduceArguments) => {
+      request: { encode(): Promise<import('kafkajs/src/protocol/encoder.js').default> };
+    };
+  }
+
+  const protocol: { requests: Record<string, RequestDefinition> };
   export default protocol;
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    readVarIntArray<T>(reader: (decoder: Decoder) => T): T[];
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js' {
+  const decodeRecord: (
+    decoder: import('kafkajs/src/protocol/decoder.js').default,
+    batch: { firstOffset: string; firstTimestamp: string },
+  ) => {
+    headers: Record<string, Buffer | Buffer[]>;
+  };
+  export default decodeRecord;
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    constructor(initialBytes: number);
+    buf: Buffer;
+    /** How much of `buf` is written. */
+    offset: number;
+    /** What is written. */
+    readonly buffer: Buffer;
+  }
 }
 
 declare module 'kafkajs/src/protocol/requests/apiKeys.js' {

@@ -4,6 +4,8 @@ import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 import { StartupError } from '../errors.js';
+import { patchProduce } from './patch-produce.js';
+import { patchRecordHeaders } from './patch-record-headers.js';
 
 /** The only version whose internals were read for the patches below. */
 export const PATCHED_KAFKAJS_VERSION = '2.2.4';
@@ -21,6 +23,8 @@ export function patchKafkajs(): void {
   assertKafkajsVersion();
   patchRequestQueue();
   patchHeartbeat();
+  patchProduce();
+  patchRecordHeaders();
   patched = true;
 }
 

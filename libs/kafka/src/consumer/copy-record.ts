@@ -17,7 +17,8 @@ export function copyRecord(topic: string, partition: number, offset: number, mes
   };
   const keepHeader = <T extends Buffer | string>(part: T): Buffer | T => (typeof part === 'string' ? part : keep(part));
 
-  const kept: RecordHeaders = {};
+  // No prototype: a header may be called `constructor` or `__proto__`.
+  const kept = Object.create(null) as RecordHeaders;
   for (const name in headers) {
     const header = headers[name];
     if (header !== undefined) kept[name] = Array.isArray(header) ? header.map(keepHeader) : keepHeader(header);

@@ -130,19 +130,9 @@ function toTopicMessages(batches: readonly PartitionBatch[]): TopicMessages[] {
   for (const { topic, partition, records } of batches) {
     let messages = byTopic.get(topic);
     if (!messages) byTopic.set(topic, (messages = []));
-    for (const { key, value, headers } of records) messages.push({ key, value, headers: defined(headers), partition });
+    for (const { key, value, headers } of records) messages.push({ key, value, headers, partition });
   }
   return [...byTopic].map(([topic, messages]) => ({ topic, messages }));
-}
-
-/** kafkajs fails on a header that is undefined; here that is no header. */
-function defined(headers: Message['headers']): Message['headers'] {
-  for (const name in headers) {
-    if (headers[name] === undefined) {
-      return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-    }
-  }
-  return headers;
 }
 
 /**
