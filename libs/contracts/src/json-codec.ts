@@ -13,14 +13,19 @@ export type JsonResult = { ok: true; value: JsonObject } | { ok: false; reason: 
  * other, so the answer is plain data as long as its keys are not assigned one by one to another object.
  *
  * @param maxBytes largest record that is looked at; unlimited when left out
+ * @param maxDepth deepest nesting that passes; less than the usual for an object that will become a part of a record
  */
-export function parseJsonObject(bytes: Buffer | null, maxBytes = Infinity): JsonResult {
+export function parseJsonObject(
+  bytes: Buffer | null,
+  maxBytes = Infinity,
+  maxDepth: number = MAX_JSON_DEPTH,
+): JsonResult {
   if (bytes === null || bytes.length === 0) return fault('empty', 'the record has no value');
   if (bytes.length > maxBytes)
     return fault('too_large', `the record has ${bytes.length} bytes, ${maxBytes} are allowed`);
   if (!isUtf8(bytes)) return fault('not_utf8', 'the value is not UTF-8');
-  const scan = scanJson(bytes, MAX_JSON_DEPTH);
-  if (!scan.ok) return fault(scan.reason, describeScan(scan.reason, scan.atByte));
+  const scan = scanJson(bytes, maxDepth);
+  if (!scan.ok) return fault(scan.reason, describeScan(scan.reason, scan.atByte, maxDepth));
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));
@@ -38,8 +43,8 @@ function fault(reason: JsonFault, detail: string): JsonResult {
   return { ok: false, reason, detail };
 }
 
-function describeScan(reason: 'too_deep' | 'not_finite', atByte: number): string {
+function describeScan(reason: 'too_deep' | 'not_finite', atByte: number, maxDepth: number): string {
   return reason === 'too_deep'
-    ? `nested deeper than ${MAX_JSON_DEPTH} levels at byte ${atByte}`
+    ? `nested deeper than ${maxDepth} levels at byte ${atByte}`
     : `a number outside the range of a double at byte ${atByte}`;
 }

@@ -25,11 +25,7 @@ const ARCHIVE_PARTITIONS = 3;
  */
 export function topicSpecs(names: TopicNames, options: { partitions: number; replication: number }): TopicSpec[] {
   const { partitions, replication } = options;
-  // Two acknowledged copies where there are three: one broker may be away without stopping us or losing a record.
-  const durable = {
-    'min.insync.replicas': replication >= 3 ? '2' : '1',
-    'unclean.leader.election.enable': 'false',
-  };
+  const durable = durableConfig(replication);
   const spec = (topic: string, count: number, config: Record<string, string>) => ({
     topic,
     partitions: count,
@@ -42,12 +38,22 @@ export function topicSpecs(names: TopicNames, options: { partitions: number; rep
   const archived = { ...ours, 'cleanup.policy': 'delete', 'retention.ms': String(30 * DAY_MS) };
   const lanes = [...names.retryLanes, ...names.deferLanes].map((lane) => lane.topic);
   return [
-    ...EVENT_TOPICS.map((topic) => spec(topic, partitions, {})),
+    ...EVENT_TOPICS.map((topic) => eventTopicSpec(topic, options)),
     spec(names.destinations, DESTINATION_PARTITIONS, { ...ours, ...compacted }),
     ...[names.commands, ...new Set(lanes), names.attempts].map((topic) => spec(topic, partitions, flowing)),
     spec(names.deadLetter, ARCHIVE_PARTITIONS, archived),
     spec(names.rejected, ARCHIVE_PARTITIONS, archived),
   ];
+}
+
+/** One of the upstream's topics, for where it is missing. */
+export function eventTopicSpec(topic: string, options: { partitions: number; replication: number }): TopicSpec {
+  return { topic, ...options, config: durableConfig(options.replication) };
+}
+
+/** Two acknowledged copies where there are three: one broker may be away without stopping us or losing a record. */
+function durableConfig(replication: number): Record<string, string> {
+  return { 'min.insync.replicas': replication >= 3 ? '2' : '1', 'unclean.leader.election.enable': 'false' };
 }
 
 /** Rolled hourly: the cleaner leaves the newest segment alone, and readers load what it left. */
