@@ -13,6 +13,7 @@ const ROUTES: Record<
   string,
   { needs: 'view' | 'edit' | 'keys'; scope: 'none' | 'tenant' | 'project'; body?: unknown }
 > = {
+  getCaller: { needs: 'view', scope: 'none' },
   listEventTypes: { needs: 'view', scope: 'none' },
   listDestinations: { needs: 'view', scope: 'project' },
   createDestination: { needs: 'edit', scope: 'project', body: DESTINATION },

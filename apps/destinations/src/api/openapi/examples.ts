@@ -23,6 +23,14 @@ const apiKey = {
   expiresAt: null,
   createdAt: '2026-01-15T09:30:00.000Z',
 };
+const caller = {
+  role: 'edit',
+  keyId: apiKey.id,
+  tenantId: 'acme',
+  projectId: null,
+  expiresAt: null,
+  projects: [{ tenantId: 'acme', projectId: 'support' }],
+};
 const eventType = {
   type: 'event.created',
   description: 'A custom event is logged.',
@@ -101,6 +109,8 @@ export const EXAMPLES: Record<BodyName | AnswerName, unknown> = {
   ApiKey: apiKey,
   NewApiKeyAnswer: { data: { ...apiKey, key: `whk_${apiKey.id}_...` } },
   ApiKeyList: { data: [apiKey], pagination },
+  Caller: caller,
+  CallerAnswer: { data: caller },
   EventType: eventType,
   EventTypeList: { data: [eventType] },
   Pagination: pagination,

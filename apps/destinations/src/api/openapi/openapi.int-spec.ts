@@ -121,6 +121,7 @@ describe('the OpenAPI document', () => {
       ['POST', `${PROJECT}/webhook-destinations/a/test`, 'TestAnswer'],
       ['GET', '/manage/tenants/t1/api-keys', 'ApiKeyList'],
       ['GET', '/manage/event-types', 'EventTypeList'],
+      ['GET', '/manage/me', 'CallerAnswer'],
       ['POST', `${PROJECT}/webhook-destinations`, 'Problem'],
       ['GET', `${PROJECT}/webhook-destinations/absent`, 'Problem'],
     ] as const)
