@@ -62,6 +62,12 @@ export async function untilServiceEnds(running: readonly RunningService[]): Prom
   );
 }
 
+/**
+ * As in the image. Young objects get 64 MB instead of 16: a call in flight outlives a collection of so small a space, and is
+ * copied; 18 % of delivery's CPU, for 80 MB.
+ */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=64'];
+
 function startService(
   service: LocalService,
   port: number,
@@ -71,7 +77,7 @@ function startService(
   const child = session.supervisor.spawn({
     name: service.app,
     command: process.execPath,
-    args: ['--enable-source-maps', entryOf(service.app)],
+    args: [...NODE_OPTIONS, entryOf(service.app)],
     stage: 'service',
     stopSignal: 'SIGTERM',
     stopWithinMs: STOP_WITHIN_MS,

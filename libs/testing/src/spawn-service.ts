@@ -38,6 +38,9 @@ export interface ServiceOptions {
 }
 
 const LOG_TAIL_LINES = 30;
+/** As `npm start` and the image run it. */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=64'];
+
 /** Starts a built service, `node dist/apps/<app>/src/main.js`: `npm run build` comes first. It never outlives this process. */
 export async function spawnService(app: string, options: ServiceOptions = {}): Promise<SpawnedService> {
   const entry = join('dist', 'apps', app, 'src', 'main.js');
@@ -45,7 +48,7 @@ export async function spawnService(app: string, options: ServiceOptions = {}): P
   const port = options.port ?? (await freePort());
   const env = { ...process.env, NODE_OPTIONS: '', PORT: String(port), ...options.env };
   const log = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'w');
-  const args = ['--enable-source-maps', ...(options.nodeArgs ?? []), entry];
+  const args = [...NODE_OPTIONS, ...(options.nodeArgs ?? []), entry];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', log, log] });
   if (typeof log === 'number') closeSync(log);
   endWithUs(child);
