@@ -8,7 +8,7 @@ import { buildIfChanged } from './start/build.js';
 import { provideAccess } from './start/local-access.js';
 import { localProfile, type ProfileVariable } from './start/local-profile.js';
 import { readOrMakeSecrets } from './start/local-secrets.js';
-import { API_APP } from './start/local-services.js';
+import { API_APP, INGEST_APP } from './start/local-services.js';
 import { startServices, untilServiceEnds, waitForServices, type RunningService } from './start/run-services.js';
 import { summaryOf } from './start/summary.js';
 
@@ -52,10 +52,16 @@ async function summarise(options: {
   services: RunningService[];
 }): Promise<string> {
   const { layout, stack, profile, services } = options;
-  const apiUrl = services.find(({ service }) => service.app === API_APP)?.url ?? '';
+  const urlOf = (app: string) => services.find(({ service }) => service.app === app)?.url ?? '';
   const operatorKey = profile.find(({ name }) => name === 'OPERATOR_KEY')?.value ?? '';
   const accessFile = join(layout.stateDir, 'access.json');
-  const access = await provideAccess({ file: accessFile, apiUrl, operatorKey, kafkaBrokers: stack.kafkaBrokers });
+  const access = await provideAccess({
+    file: accessFile,
+    apiUrl: urlOf(API_APP),
+    ingestUrl: urlOf(INGEST_APP),
+    operatorKey,
+    kafkaBrokers: stack.kafkaBrokers,
+  });
   const shown = (path: string) => relative(process.cwd(), path) || '.';
   return summaryOf({
     services: services.map(({ service, url }) => ({ app: service.app, url, about: service.about })),

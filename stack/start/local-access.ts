@@ -7,6 +7,9 @@ export interface LocalAccess {
   readonly apiUrl: string;
   /** Role edit. */
   readonly key: string;
+  readonly ingestUrl: string;
+  /** Role publish. */
+  readonly publishKey: string;
   readonly tenantId: string;
   readonly projectId: string;
   readonly kafkaBrokers: readonly string[];
@@ -15,19 +18,24 @@ export interface LocalAccess {
 const TENANT = 'local';
 const PROJECT = 'local';
 
-/** The key of the last start where it still opens the API (another database does not know it), else a new one. Written with mode 0600. */
+/** The keys of the last start where they still open their doors (another database does not know them), else new ones. Written with mode 0600. */
 export async function provideAccess(options: {
   file: string;
   apiUrl: string;
+  ingestUrl: string;
   operatorKey: string;
   kafkaBrokers: string;
 }): Promise<LocalAccess> {
-  const { file, apiUrl, operatorKey } = options;
-  const kept = readKey(file);
-  const key = kept !== undefined && (await opens(apiUrl, kept)) ? kept : await createKey(apiUrl, operatorKey);
+  const { file, apiUrl, ingestUrl, operatorKey } = options;
+  const kept = readKept(file);
+  const make = (role: 'edit' | 'publish') => createKey(apiUrl, operatorKey, role);
+  const key = (await opensApi(apiUrl, kept.key)) ?? (await make('edit'));
+  const publishKey = (await opensIngest(ingestUrl, kept.publishKey)) ?? (await make('publish'));
   const access: LocalAccess = {
     apiUrl,
     key,
+    ingestUrl,
+    publishKey,
     tenantId: TENANT,
     projectId: PROJECT,
     kafkaBrokers: options.kafkaBrokers.split(','),
@@ -45,17 +53,27 @@ export function destinationsUrl({
   return `${apiUrl}/manage/tenants/${tenantId}/projects/${projectId}/webhook-destinations`;
 }
 
-async function opens(apiUrl: string, key: string): Promise<boolean> {
-  const { status } = await callJson(
-    'GET',
-    `${destinationsUrl({ apiUrl, tenantId: TENANT, projectId: PROJECT })}?limit=1`,
-    { bearer: key },
-  );
-  return status === 200;
+export function eventsUrl({ ingestUrl }: Pick<LocalAccess, 'ingestUrl'>): string {
+  return `${ingestUrl}/run/v1/events`;
 }
 
-async function createKey(apiUrl: string, operatorKey: string): Promise<string> {
-  const body = { name: 'npm start', role: 'edit', projectId: PROJECT };
+/** @returns the key where it is good */
+async function opensApi(apiUrl: string, key: string | undefined): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const url = `${destinationsUrl({ apiUrl, tenantId: TENANT, projectId: PROJECT })}?limit=1`;
+  const { status } = await callJson('GET', url, { bearer: key });
+  return status === 200 ? key : undefined;
+}
+
+/** A good key gets as far as the empty body. @returns the key where it is good */
+async function opensIngest(ingestUrl: string, key: string | undefined): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const { status } = await callJson('POST', eventsUrl({ ingestUrl }), { bearer: key, body: {} });
+  return status === 400 ? key : undefined;
+}
+
+async function createKey(apiUrl: string, operatorKey: string, role: 'edit' | 'publish'): Promise<string> {
+  const body = { name: 'npm start', role, projectId: PROJECT };
   const answer = await callJson('POST', `${apiUrl}/manage/tenants/${TENANT}/api-keys`, { bearer: operatorKey, body });
   const key = (answer.body as { data?: { key?: unknown } } | undefined)?.data?.key;
   if (answer.status !== 201 || typeof key !== 'string')
@@ -63,11 +81,15 @@ async function createKey(apiUrl: string, operatorKey: string): Promise<string> {
   return key;
 }
 
-function readKey(file: string): string | undefined {
+function readKept(file: string): { key: string | undefined; publishKey: string | undefined } {
   try {
-    const { key } = JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalAccess>;
-    return typeof key === 'string' ? key : undefined;
+    const { key, publishKey } = JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalAccess>;
+    return { key: textOrNone(key), publishKey: textOrNone(publishKey) };
   } catch {
-    return undefined;
+    return { key: undefined, publishKey: undefined };
   }
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -13,10 +13,14 @@ export const LOCAL_SERVICES: readonly LocalService[] = [
   { app: 'destinations', usualPort: 3000, about: '{url} (documentation: {url}/docs)' },
   { app: 'matcher', usualPort: 3001, about: '{url}/health/ready, {url}/metrics' },
   { app: 'delivery', usualPort: 3002, about: '{url}/health/ready, {url}/metrics' },
+  { app: 'ingest', usualPort: 3003, about: '{url}/run/v1/events (documentation: {url}/docs)' },
 ];
 
 /** The service whose REST API makes keys and takes destinations. */
 export const API_APP = 'destinations';
+
+/** The service that takes events over HTTP. */
+export const INGEST_APP = 'ingest';
 
 /** The built entry, relative to the repository. */
 export function entryOf(app: string): string {

@@ -1,8 +1,10 @@
-import { curlLine, summaryOf, type SummaryFacts } from './summary.js';
+import { curlLine, logEventLine, summaryOf, type SummaryFacts } from './summary.js';
 
 const access = {
   apiUrl: 'http://127.0.0.1:3000',
   key: 'whk_p_s',
+  ingestUrl: 'http://127.0.0.1:3003',
+  publishKey: 'whk_q_t',
   tenantId: 'local',
   projectId: 'local',
   kafkaBrokers: ['127.0.0.1:9092'],
@@ -24,10 +26,11 @@ const facts: SummaryFacts = {
 describe('summaryOf', () => {
   const summary = summaryOf(facts);
 
-  it('says where everything is, the key and what comes next', () => {
+  it('says where everything is, the keys and what comes next', () => {
     expect(summary).toContain('http://127.0.0.1:3000 (documentation: http://127.0.0.1:3000/docs)');
     expect(summary).toContain('127.0.0.1:9092');
-    expect(summary).toContain('  whk_p_s\n');
+    expect(summary).toMatch(/edit +whk_p_s\n/);
+    expect(summary).toMatch(/publish +whk_q_t\n/);
     expect(summary).toContain('npm run demo');
   });
 
@@ -51,6 +54,18 @@ describe('curlLine', () => {
     expect(line).toContain('http://127.0.0.1:3000/manage/tenants/local/projects/local/webhook-destinations');
     expect(line).toContain("-H 'Authorization: Bearer whk_p_s'");
     const body: unknown = JSON.parse(/-d '(.*)'/.exec(line)?.[1] ?? '');
-    expect(body).toMatchObject({ name: 'My receiver', eventTypes: ['conversation.created', 'feedback.created'] });
+    expect(body).toMatchObject({
+      name: 'My receiver',
+      eventTypes: ['conversation.created', 'feedback.created', 'event.created'],
+    });
+  });
+});
+
+describe('logEventLine', () => {
+  it('logs an event with the publish key', () => {
+    const line = logEventLine(access);
+    expect(line).toContain('http://127.0.0.1:3003/run/v1/events');
+    expect(line).toContain("-H 'Authorization: Bearer whk_q_t'");
+    expect(JSON.parse(/-d '(.*)'/.exec(line)?.[1] ?? '')).toMatchObject({ type: 'order.paid' });
   });
 });

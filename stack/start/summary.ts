@@ -1,5 +1,5 @@
 import type { LocalAccess } from './local-access.js';
-import { destinationsUrl } from './local-access.js';
+import { destinationsUrl, eventsUrl } from './local-access.js';
 import type { ProfileVariable } from './local-profile.js';
 
 export interface SummaryFacts {
@@ -30,11 +30,15 @@ export function summaryOf(facts: SummaryFacts): string {
     'Local profile, set by this command alone; the environment wins:',
     ...facts.profile.map((variable) => `  ${describeVariable(variable, facts.secretsDir)}`),
     '',
-    `A key of tenant ${access.tenantId}, project ${access.projectId}, role edit (kept in ${facts.accessFile}, mode 0600):`,
-    `  ${access.key}`,
+    `Keys of tenant ${access.tenantId}, project ${access.projectId} (kept in ${facts.accessFile}, mode 0600):`,
+    row('edit', access.key),
+    row('publish', access.publishKey),
     '',
     'Register a destination:',
     curlLine(access),
+    '',
+    'Log a custom event over HTTP:',
+    logEventLine(access),
     '',
     'See a webhook of each event type arrive, in a second terminal:',
     '  npm run demo',
@@ -49,12 +53,21 @@ export function curlLine(access: LocalAccess): string {
   const body = {
     name: 'My receiver',
     url: 'http://127.0.0.1:8080/hook',
-    eventTypes: ['conversation.created', 'feedback.created'],
+    eventTypes: ['conversation.created', 'feedback.created', 'event.created'],
   };
   return [
     `  curl -sS ${destinationsUrl(access)} \\`,
     `    -H 'Authorization: Bearer ${access.key}' -H 'Content-Type: application/json' \\`,
     `    -d '${JSON.stringify(body)}'`,
+  ].join('\n');
+}
+
+/** The same for an event, which destinations of the type event.created receive. */
+export function logEventLine(access: LocalAccess): string {
+  return [
+    `  curl -sS ${eventsUrl(access)} \\`,
+    `    -H 'Authorization: Bearer ${access.publishKey}' -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify({ type: 'order.paid', properties: { total: 42.5 } })}'`,
   ].join('\n');
 }
 

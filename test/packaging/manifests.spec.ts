@@ -128,7 +128,8 @@ describe.each(FOLDERS)('%s', (folder) => {
 
 describe('k8s/overlays/production', () => {
   const manifests = resolveKustomization('k8s/overlays/production');
-  const common = manifests.find((m) => m.metadata.name === 'webhooks-common')?.data as Record<string, string>;
+  const dataOf = (name: string) => manifests.find((m) => m.metadata.name === name)?.data as Record<string, string>;
+  const common = { ...dataOf('webhooks-common'), ...dataOf('webhooks-lanes') };
 
   it('lets autoscalers own the replicas', () => {
     const deployments = manifests.filter((m) => m.kind === 'Deployment');

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { deliveryConfig } from '../../apps/delivery/src/delivery.config.js';
 import { destinationsVariables } from '../../apps/destinations/src/destinations.config.js';
+import { ingestVariables } from '../../apps/ingest/src/ingest.config.js';
 import { matcherConfig } from '../../apps/matcher/src/matcher.config.js';
 
 /** What each service takes from its environment: the authority that manifests and compose file are held against. */
@@ -8,6 +9,7 @@ export const SERVICE_CONFIGS: Readonly<Record<string, z.ZodObject>> = {
   destinations: destinationsVariables,
   matcher: matcherConfig,
   delivery: deliveryConfig,
+  ingest: ingestVariables,
 };
 
 /** Values of the right shape, for what only a Secret outside of the repository holds. */
