@@ -37,3 +37,9 @@ export class ProducerClosedError extends Error {
   readonly code = 'producer_closed';
   override readonly name = 'ProducerClosedError';
 }
+
+/** The broker did not answer within the time that its caller gives it. Retriable. */
+export class BrokerUnavailableError extends Error {
+  readonly code = 'broker_unavailable';
+  override readonly name = 'BrokerUnavailableError';
+}
