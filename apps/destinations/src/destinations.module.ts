@@ -10,7 +10,7 @@ export interface DestinationsOptions {
   config: DestinationsConfig;
   logger: Logger;
   metrics: Metrics;
-  /** What reaches beyond the database: modules that export PUBLISH_NOTIFIER and TEST_DESTINATION, and the recorder. */
+  /** What reaches beyond the database: modules that export PUBLISH_NOTIFIER, TEST_DESTINATION and COMMAND_LOG, and the recorder. */
   outside: NonNullable<ModuleMetadata['imports']>;
   /** Tokens of what else must be up for the service to be ready, exported by `outside`. */
   readiness?: NonNullable<Parameters<typeof OperationsModule.register>[0]['readiness']>;

@@ -4,6 +4,7 @@ import { BatchingProducer, KafkaRunner, KafkaRunnerStrategy } from '#kafka';
 import { createLogger, Metrics, runService } from '#observability';
 import { TestSendingModule } from './api/test-sending.module.js';
 import { Broker, BrokerModule } from './broker.module.js';
+import { CommandsModule } from './commands/commands.module.js';
 import { createApplication } from './create-application.js';
 import { destinationsVariables } from './destinations.config.js';
 import { RecorderModule } from './recorder/recorder.module.js';
@@ -25,7 +26,7 @@ await runService(() => {
         config,
         logger,
         metrics: new Metrics('destinations'),
-        outside: [BrokerModule, RelayModule, RecorderModule, TestSendingModule],
+        outside: [BrokerModule, RelayModule, RecorderModule, CommandsModule, TestSendingModule],
         readiness: [BatchingProducer, KafkaRunner],
       }),
     start: async (app) => {

@@ -2,9 +2,11 @@ import { loadConfig } from '#config';
 import { Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
 import { TEST_DESTINATION, type TestDestination, type TestTarget } from '../src/api/test-destination.js';
+import { COMMAND_LOG } from '../src/commands/command-log.js';
 import { createApplication } from '../src/create-application.js';
 import { destinationsVariables } from '../src/destinations.config.js';
 import { PUBLISH_NOTIFIER, type PublishNotifier, type PublishTarget } from '../src/relay/publish-notifier.js';
+import { CommandLogStub } from './command-log-stub.js';
 
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
 
@@ -16,6 +18,8 @@ export interface StartedApi {
   nudges: PublishTarget[];
   /** Test calls, in order. */
   tests: TestTarget[];
+  /** The commands topic. */
+  commands: CommandLogStub;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -41,6 +45,7 @@ export interface Answer {
 export async function startApi(env: Record<string, string>): Promise<StartedApi> {
   const nudges: PublishTarget[] = [];
   const tests: TestTarget[] = [];
+  const commands = new CommandLogStub();
   const relay: PublishNotifier = { nudge: (target) => Promise.resolve(nudges.push(target) > 0) };
   const tester: TestDestination = {
     send: (target) => Promise.resolve({ success: tests.push(target) > 0, statusCode: 204 }),
@@ -48,6 +53,7 @@ export async function startApi(env: Record<string, string>): Promise<StartedApi>
   const providers = [
     { provide: PUBLISH_NOTIFIER, useValue: relay },
     { provide: TEST_DESTINATION, useValue: tester },
+    { provide: COMMAND_LOG, useValue: commands },
   ];
   class OutsideModule {}
   Module({ providers, exports: providers })(OutsideModule);
@@ -61,7 +67,7 @@ export async function startApi(env: Record<string, string>): Promise<StartedApi>
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  return { app, url, nudges, tests, call: (...args) => call(url, ...args), close: () => app.close() };
+  return { app, url, nudges, tests, commands, call: (...args) => call(url, ...args), close: () => app.close() };
 }
 
 async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {

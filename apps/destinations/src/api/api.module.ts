@@ -10,6 +10,7 @@ import { Authenticator } from './authenticator.js';
 import { CallerController } from './caller.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { DeliveryCommandsService } from './delivery-commands.service.js';
 import { DestinationSealer } from './destination-sealer.js';
 import { DestinationSecretController } from './destination-secret.controller.js';
 import { DestinationTestController } from './destination-test.controller.js';
@@ -22,7 +23,7 @@ import { EGRESS_OPTIONS, UrlPolicy } from './url-policy.js';
 /** The REST API. Takes LOGGER and DESTINATIONS_CONFIG from global modules. */
 @Module({})
 export class ApiModule {
-  /** @param imports modules that export PUBLISH_NOTIFIER and TEST_DESTINATION */
+  /** @param imports modules that export PUBLISH_NOTIFIER, TEST_DESTINATION and COMMAND_LOG */
   static register(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: ApiModule,
@@ -46,6 +47,7 @@ export class ApiModule {
         DestinationSealer,
         DestinationsService,
         DeliveriesService,
+        DeliveryCommandsService,
         ApiKeysService,
       ],
     };

@@ -25,6 +25,8 @@ const ROUTES: Record<
   rotateDestinationSecret: { needs: 'edit', scope: 'project', body: { overlapSeconds: 0 } },
   listDeliveries: { needs: 'view', scope: 'project' },
   getDelivery: { needs: 'view', scope: 'project' },
+  getDeliveryPayload: { needs: 'view', scope: 'project' },
+  resendDelivery: { needs: 'edit', scope: 'project' },
   listApiKeys: { needs: 'keys', scope: 'tenant' },
   createApiKey: { needs: 'keys', scope: 'tenant', body: { name: 'another', role: 'view' } },
   revokeApiKey: { needs: 'keys', scope: 'tenant' },
@@ -176,6 +178,8 @@ describe('who may do what', () => {
         ['POST', '/secret/rotate'],
         ['GET', '/deliveries'],
         ['GET', `/deliveries/dlv_${id}`],
+        ['GET', `/deliveries/dlv_${id}/payload`],
+        ['POST', `/deliveries/dlv_${id}/resend`],
       ] as const) {
         const body = method === 'PATCH' ? { enabled: false } : undefined;
         const answer = await api.call(method, `${scope}/webhook-destinations/${id}${path}`, { body });

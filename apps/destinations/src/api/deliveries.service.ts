@@ -1,6 +1,6 @@
 import { notFound } from '#http';
 import { Injectable } from '@nestjs/common';
-import { DeliveryRepository, type DeliveryRow } from '../store/delivery.repository.js';
+import { DeliveryRepository } from '../store/delivery.repository.js';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { DestinationRepository } from '../store/destination.repository.js';
 import { decodeCursor, encodeCursor } from './delivery-cursor.js';
@@ -38,16 +38,10 @@ export class DeliveriesService {
 
   /** @throws ProblemError 404 */
   async get(destination: DestinationKey, id: string) {
-    const row = await this.find(destination, id);
-    const attempts = await this.deliveries.attempts(destination, id);
-    return { ...viewDelivery(row), attempts: attempts.map(viewAttempt) };
-  }
-
-  /** @throws ProblemError 404 */
-  async find(destination: DestinationKey, id: string): Promise<DeliveryRow> {
     const row = await this.deliveries.find(destination, id);
     if (row === null) throw notFound();
-    return row;
+    const attempts = await this.deliveries.attempts(destination, id);
+    return { ...viewDelivery(row), attempts: attempts.map(viewAttempt) };
   }
 
   private async requireKnown(destination: DestinationKey): Promise<void> {
