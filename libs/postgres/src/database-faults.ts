@@ -1,10 +1,10 @@
 import { QueryFailedError } from 'typeorm';
 
-/** There is no connection yet. */
+/** There is no connection yet, or no answer. */
 export class DatabaseUnavailableError extends Error {
   readonly code = 'database_unavailable';
-  constructor() {
-    super('the database is not available');
+  constructor(message = 'the database is not available') {
+    super(message);
   }
 }
 

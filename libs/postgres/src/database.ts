@@ -45,8 +45,14 @@ export function dataSourceOptions({ url, poolSize, logger, schema }: DatabaseOpt
     applicationName: schema.applicationName,
     logging: false,
     poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'an idle database connection broke'),
-    // pg waits for a connection for ever unless told otherwise.
-    extra: { connectionTimeoutMillis: 3_000, idleTimeoutMillis: 60_000, statement_timeout: 5_000, keepAlive: true },
+    // pg waits for a connection for ever unless told otherwise, and the system takes hours to ask for a peer that is gone.
+    extra: {
+      connectionTimeoutMillis: 3_000,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
   };
 }
 

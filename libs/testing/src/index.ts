@@ -1,4 +1,5 @@
 export { createDatabase, dropDatabase, type TestDatabase } from './create-database.js';
+export { createIngestDatabase, type IngestDatabase } from './create-ingest-database.js';
 export {
   DestinationsApi,
   type ApiAccess,
@@ -14,6 +15,7 @@ export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './
 export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';
 export { readMetric } from './read-metric.js';
 export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
+export { Road, roadTo } from './road.js';
 export { startReceiver, type Answer, type ReceivedRequest, type Receiver } from './start-receiver.js';
 export { spawnService, type LogLine, type ServiceOptions, type SpawnedService } from './spawn-service.js';
 export { uniqueName } from './unique-name.js';

@@ -1,42 +1,7 @@
-import { createDatabase, eventually, freePort, type TestDatabase } from '#testing';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createDatabase, eventually, roadTo, type Road, type TestDatabase } from '#testing';
 import { startApi, type StartedApi } from '../../test/start-api.js';
 
 const ROOT = '/manage/tenants/t1/projects/p1/webhook-destinations';
-
-/** A way to the database that can be opened and cut. */
-class Road {
-  private readonly sockets = new Set<Socket>();
-  private server: Server | undefined;
-
-  constructor(
-    readonly port: number,
-    private readonly target: { host: string; port: number },
-  ) {}
-
-  open(): Promise<void> {
-    this.server = createServer((near) => {
-      const far = connect(this.target);
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.sockets.add(from);
-        from.once('error', () => to.destroy());
-        from.once('close', () => to.destroy());
-        from.pipe(to);
-      }
-    });
-    return new Promise((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
-  }
-
-  async cut(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-    await closed;
-  }
-}
 
 describe('without the database', () => {
   let database: TestDatabase;
@@ -45,11 +10,8 @@ describe('without the database', () => {
 
   beforeAll(async () => {
     database = await createDatabase('away');
-    const url = new URL(database.url);
-    road = new Road(await freePort(), { host: url.hostname, port: Number(url.port || 5432) });
-    url.hostname = '127.0.0.1';
-    url.port = String(road.port);
-    api = await startApi({ DATABASE_URL: url.href });
+    road = await roadTo(database.url);
+    api = await startApi({ DATABASE_URL: road.url });
   });
 
   afterAll(async () => {

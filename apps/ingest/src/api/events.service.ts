@@ -1,5 +1,6 @@
 import { readEnvelope } from '#contracts';
 import { invalidFields, ProblemError } from '#http';
+import { withDeadline } from '#postgres';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventScope } from '../event/custom-event.js';
 import { makeEvent, type EventToLog } from '../event/make-event.js';
@@ -9,10 +10,9 @@ import { INGEST_CONFIG, type IngestConfig } from '../ingest.config.js';
 import { IngestMetrics } from '../ingest.metrics.js';
 import { OUTBOX_NOTIFIER, type OutboxNotifier } from '../outbox/outbox-notifier.js';
 import { CustomEventRepository, type StoredEvent } from '../store/custom-event.repository.js';
-import { withDeadline } from './with-deadline.js';
 
-/** A database that hangs without closing its connections must not hold the caller. */
-const STORE_TIMEOUT_MS = 10_000;
+/** Longer than any statement may take. */
+const STORE_TIMEOUT_MS = 8_000;
 
 /** Logs events: judged as the matcher will judge them, stored once, then published by the outbox. */
 @Injectable()

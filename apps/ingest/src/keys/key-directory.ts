@@ -1,3 +1,4 @@
+import { withDeadline } from '#postgres';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyDirectoryRepository, type KeyEntry } from '../store/key-directory.repository.js';
 import { RecentAnswers } from './recent-answers.js';
@@ -7,6 +8,8 @@ const KNOWN_FOR_MS = 4_000;
 const MAX_KNOWN = 50_000;
 /** Unknown keys have a cache of their own: a flood of them pushes no good key out. */
 const MAX_UNKNOWN = 10_000;
+/** Longer than any statement may take; a question without an answer is then put again. */
+const LOOK_UP_TIMEOUT_MS = 8_000;
 
 /** Finds keys by their public half, from memory for a few seconds. Each key is asked for once at a time. */
 @Injectable()
@@ -31,7 +34,7 @@ export class KeyDirectory {
   }
 
   private async ask(keyId: string, askedAtMs: number): Promise<KeyEntry | null> {
-    const entry = await this.keys.find(keyId);
+    const entry = await withDeadline(this.keys.find(keyId), LOOK_UP_TIMEOUT_MS);
     if (entry === null) this.unknown.put(keyId, null, askedAtMs);
     else this.known.put(keyId, entry, askedAtMs);
     return entry;
