@@ -44,6 +44,12 @@ describe('readAttempt', () => {
     expect(readAttempt(bytesOf({ createdAt }), NOW_MS)).toMatchObject({ ok: true, attempt: { day } });
   });
 
+  it('cuts a beginning to milliseconds: rounded, as PostgreSQL would, it could belong to the next day', () => {
+    const value = bytesOf({ createdAt: '2026-02-28T23:59:59.9999999Z' });
+    expect(readAttempt(value, NOW_MS)).toMatchObject({ ok: true, attempt: { day: '2026-02-28' } });
+    expect(JSON.parse(jsonOf(value))).toMatchObject({ createdAt: '2026-02-28T23:59:59.999Z' });
+  });
+
   it.each([
     [-399, true],
     [-401, false],

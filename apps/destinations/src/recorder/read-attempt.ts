@@ -1,4 +1,4 @@
-import { decodeAttemptRecord, encodeAttemptRecord, type AttemptRecord } from '#contracts';
+import { decodeAttemptRecord, encodeAttemptRecord } from '#contracts';
 import type { LoggedAttempt } from '../store/delivery-log.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -19,15 +19,18 @@ export function readAttempt(value: Buffer | null, nowMs: number): ReadAttemptRes
   if (!(createdAtMs > nowMs - MAX_AGE_DAYS * DAY_MS && createdAtMs < nowMs + MAX_AHEAD_DAYS * DAY_MS)) {
     return { ok: false, detail: `createdAt: more than ${MAX_AGE_DAYS} days ago or ${MAX_AHEAD_DAYS} days ahead` };
   }
-  const day = new Date(createdAtMs).toISOString().slice(0, 10);
-  return { ok: true, attempt: { record: decoded.record, day, json: jsonOf(value, decoded.record) } };
+  // Whole milliseconds: PostgreSQL would round a finer time, over midnight even, and so out of the day's partition.
+  const createdAt = new Date(createdAtMs).toISOString();
+  const record = { ...decoded.record, createdAt };
+  const isVerbatim = createdAt === decoded.record.createdAt && isStorable(value);
+  const json = (isVerbatim ? value : encodeAttemptRecord(record)).toString('utf8');
+  return { ok: true, attempt: { record, day: createdAt.slice(0, 10), json } };
 }
 
 /**
- * The bytes as they came, unless they might hold what PostgreSQL refuses. That, U+0000 or half a surrogate pair, can stand
- * in valid UTF-8 only as an escape; the decoded record is free of both.
+ * Whether PostgreSQL takes the bytes as they came. What it refuses, U+0000 or half a surrogate pair, can stand in valid
+ * UTF-8 only as an escape; the decoded record is free of both.
  */
-function jsonOf(value: Buffer, record: AttemptRecord): string {
-  const isVerbatim = value.length <= MAX_VERBATIM_BYTES && !value.includes('\\u');
-  return (isVerbatim ? value : encodeAttemptRecord(record)).toString('utf8');
+function isStorable(value: Buffer): boolean {
+  return value.length <= MAX_VERBATIM_BYTES && !value.includes('\\u');
 }

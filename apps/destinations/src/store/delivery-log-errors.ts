@@ -5,6 +5,15 @@ const DATA_CLASSES = new Set([
   '54', // program limit: an index row too large
 ]);
 
+/** The partitions of all rows' days were made, and a row still fits none: its day is not that of its `createdAt`. */
+export class MisplacedRowError extends Error {
+  override readonly name = 'MisplacedRowError';
+
+  constructor(cause: unknown) {
+    super('createdAt: does not lie within its day', { cause });
+  }
+}
+
 /**
  * What an insert's failure means:
  * - `data`: a row is bad and will stay bad; its neighbours are fine;
@@ -14,6 +23,7 @@ const DATA_CLASSES = new Set([
 export type InsertFailure = 'data' | 'missing_day' | 'unavailable';
 
 export function classifyInsertFailure(error: unknown): InsertFailure {
+  if (error instanceof MisplacedRowError) return 'data';
   const { code, constraint } = sqlErrorOf(error);
   if (code === undefined) return 'unavailable';
   // Both are check violations; only a real constraint has a name.
@@ -23,6 +33,7 @@ export function classifyInsertFailure(error: unknown): InsertFailure {
 
 /** The rule that a row broke, without its values: PostgreSQL's message quotes them. */
 export function describeDataError(error: unknown): string {
+  if (error instanceof MisplacedRowError) return error.message;
   const { code, constraint, column } = sqlErrorOf(error);
   const where = column ?? constraint;
   return `the delivery log refuses it: SQLSTATE ${code ?? 'unknown'}${where === undefined ? '' : ` (${where})`}`;

@@ -4,7 +4,7 @@ import { createDatabase, type TestDatabase } from '#testing';
 import { attemptOf, loggedAttemptOf } from '../../test/attempt-of.js';
 import { Database } from './database.js';
 import { DeliveryLogPartitions } from './delivery-log-partitions.js';
-import { classifyInsertFailure } from './delivery-log-errors.js';
+import { classifyInsertFailure, describeDataError } from './delivery-log-errors.js';
 import { DeliveryLogRepository, OUTCOMES_BY_RANK, type LoggedAttempt } from './delivery-log.repository.js';
 
 const FIRST = attemptOf();
@@ -124,6 +124,14 @@ describe('delivery log', () => {
     await query('DROP TABLE delivery_attempts_20260301');
     await log.insertAttempts([loggedAttemptOf({ deliveryId: 'dlv_2' })]);
     expect(await query('SELECT delivery_id FROM delivery_attempts')).toEqual([{ delivery_id: 'dlv_2' }]);
+  });
+
+  it('takes a row for bad whose day is there and does not fit it, instead of waiting for a day for ever', async () => {
+    const bad = loggedAttemptOf({ createdAt: '2026-03-04T10:00:00.000Z' });
+    bad.json = bad.json.replace('2026-03-04', '2026-03-05');
+    const error = await log.insertAttempts([bad]).catch((failure: unknown) => failure);
+    expect(classifyInsertFailure(error)).toBe('data');
+    expect(describeDataError(error)).toMatch(/day/);
   });
 
   it('inserts all or nothing, and tells a bad row from a database that is away', async () => {

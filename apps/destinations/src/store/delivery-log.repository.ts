@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.js';
-import { classifyInsertFailure } from './delivery-log-errors.js';
+import { classifyInsertFailure, MisplacedRowError } from './delivery-log-errors.js';
 import { dayOf, DeliveryLogPartitions, type Day } from './delivery-log-partitions.js';
 
 /** One attempt on its way into the log. */
@@ -41,7 +41,9 @@ export class DeliveryLogRepository {
       if (classifyInsertFailure(error) !== 'missing_day') throw error;
       this.partitions.forget();
       await this.partitions.ensure(rows.map((row) => row.day));
-      await this.insert(rows);
+      await this.insert(rows).catch((again: unknown) => {
+        throw classifyInsertFailure(again) === 'missing_day' ? new MisplacedRowError(again) : again;
+      });
     }
   }
 
