@@ -59,6 +59,24 @@ export default {
     appMayImport('ingest', ['contracts', 'config', 'observability', 'kafka', 'secrets', 'http', 'postgres']),
     appMayImport('matcher', ['contracts', 'config', 'observability', 'kafka']),
     appMayImport('delivery', ['contracts', 'config', 'observability', 'kafka', 'egress', 'webhook', 'secrets']),
+    appMayImport('console', ['contracts']),
+    {
+      name: 'console-in-the-browser',
+      comment: 'apps/console runs in a browser: React, its component library and what these need; nothing of Node.',
+      severity: 'error',
+      from: { path: '^apps/console/src/', pathNot: SPEC },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot:
+          'node_modules/(react|react-dom|@types/react|@types/react-dom|@mantine/[^/]+|@tabler/icons-react|@tanstack/react-query|wouter|openapi-fetch|vite)/',
+      },
+    },
+    packageOnlyFrom(
+      'react-only-in-the-console',
+      'react|react-dom|@mantine/[^/]+|@tanstack/[^/]+|wouter|openapi-fetch|vite',
+      '^apps/console/',
+      'apps/console is the only code with a user interface.',
+    ),
     packageOnlyFrom(
       'kafkajs-only-in-kafka',
       'kafkajs[^/]*',
@@ -145,7 +163,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.json', '.css'],
     },
   },
 };

@@ -1,0 +1,52 @@
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { ApiProblem } from '../../api/problem.js';
+import { toFormErrors } from './field-errors.js';
+import { duplicateHeaderErrors, type WebhookValues } from './form-values.js';
+
+/**
+ * The form's state. What is right is the service's to say: a request names every wrong field at once, and its words
+ * appear at the fields.
+ *
+ * @param send resolves once it is saved
+ */
+export function useWebhookForm(initialValues: WebhookValues, send: (values: WebhookValues) => Promise<void>) {
+  const form = useForm<WebhookValues>({ initialValues, validate: (values) => duplicateHeaderErrors(values.headers) });
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isPending, setPending] = useState(false);
+
+  const showErrors = (errors: Record<string, string>) => {
+    form.setErrors(errors);
+    focusFirstError();
+  };
+  const submit = form.onSubmit((values) => {
+    if (isPending) return;
+    setPending(true);
+    setFailure(null);
+    send(values)
+      .catch((error: unknown) => {
+        const problems = error instanceof ApiProblem ? error.fields : [];
+        const { fields, rest } = toFormErrors(withTakenId(problems, error), values);
+        // What no field shows stands above them.
+        if (rest.length > 0 || Object.keys(fields).length === 0) setFailure(error);
+        showErrors(fields);
+      })
+      .finally(() => setPending(false));
+  }, focusFirstError);
+
+  return { form, submit, failure, isPending };
+}
+
+function withTakenId(problems: ApiProblem['fields'], error: unknown): ApiProblem['fields'] {
+  const isTaken = error instanceof ApiProblem && error.status === 409 && problems.length === 0;
+  return isTaken ? [{ field: 'id', message: 'is taken: choose another one, or leave it empty' }] : problems;
+}
+
+/** After the errors are on the page. */
+function focusFirstError(): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('form [aria-invalid="true"], form [data-error="true"] input');
+    field?.focus();
+  });
+}
+export type WebhookForm = ReturnType<typeof useWebhookForm>['form'];

@@ -1,0 +1,40 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { TestAnswer } from '../../api/client.js';
+import { CodeBlock } from '../../ui/code-block.js';
+import { StatusDot } from '../../ui/status-dot.js';
+import { durationText } from '../../ui/time-ago.js';
+import { splitTestError } from './split-test-error.js';
+
+/** @param answer with the time from the click to the answer */
+export function TestAnswerView({ answer }: { answer: TestAnswer & { durationMs: number } }) {
+  const { success, statusCode, durationMs } = answer;
+  const { summary, excerpt } = splitTestError(answer.error ?? '');
+  return (
+    <Stack gap="sm">
+      <Group gap="lg" fz="sm">
+        <StatusDot tone={success ? 'good' : 'bad'}>{success ? 'Accepted' : 'Failed'}</StatusDot>
+        <Fact name="Status" value={statusCode === undefined ? 'none' : String(statusCode)} />
+        <Fact name="Time" value={durationText(durationMs)} />
+      </Group>
+      {success ? (
+        <Text size="sm">The endpoint takes events. It may verify their signature now.</Text>
+      ) : (
+        <Text size="sm">{summary}</Text>
+      )}
+      {excerpt !== '' && <CodeBlock text={excerpt} language="text" what="the answer's beginning" maxHeight="12rem" />}
+    </Stack>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <span>
+      <Text span size="sm" c="dimmed">
+        {name}{' '}
+      </Text>
+      <Text span size="sm" fw={500}>
+        {value}
+      </Text>
+    </span>
+  );
+}
