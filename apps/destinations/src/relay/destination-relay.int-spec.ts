@@ -206,12 +206,16 @@ describe('DestinationRelay', () => {
   it('a crash between acknowledgement and mark repeats the same version, and nothing else', async () => {
     let crashes = 2;
     const crashing: DestinationRelayOptions['publications'] = {
-      claimUnpublished: (limit, publish) =>
-        publications.claimUnpublished(limit, async (rows, hold) => {
-          const refused = await publish(rows, hold);
-          if (crashes-- > 0) throw new Error('killed');
-          return refused;
-        }),
+      claimUnpublished: (limit, publish, except) =>
+        publications.claimUnpublished(
+          limit,
+          async (rows, hold) => {
+            const refused = await publish(rows, hold);
+            if (crashes-- > 0) throw new Error('killed');
+            return refused;
+          },
+          except,
+        ),
       publishedVersionOf: (key) => publications.publishedVersionOf(key),
       countUnpublished: () => publications.countUnpublished(),
       markAllUnpublished: () => publications.markAllUnpublished(),
@@ -272,6 +276,23 @@ describe('DestinationRelay', () => {
     expect(await relay.nudge(shrunk as DestinationEntity, PATIENT_MS)).toBe(true);
     await relay.stop();
     await small.close();
+  });
+
+  it('publishes what stands behind more such rows than one claim takes, and tries each of them once', async () => {
+    const agentIds = Array.from({ length: 500 }, (_, index) => `agent-${index}`);
+    for (let index = 0; index < 205; index++) await create(`large-${index}`, { agentIds });
+    const other = await create('other');
+    const small = producerOf({ maxRecordBytes: 4_000 });
+    const metrics = new Metrics('test');
+    const relay = startRelay({ sink: small, metrics: new RelayMetrics(metrics) });
+    expect(await relay.nudge(other, PATIENT_MS)).toBe(true);
+    const next = await rename('other', 'again');
+    expect(await relay.nudge(next, PATIENT_MS)).toBe(true);
+    await relay.stop();
+    await small.close();
+    const refused = await metrics.registry.getSingleMetric('webhook_relay_refused_total')?.get();
+    expect(refused?.values).toMatchObject([{ value: 205 }]);
+    expect(await publications.countUnpublished()).toBe(205);
   });
 
   it('goes on after its database session was ended under it', async () => {

@@ -50,6 +50,7 @@ const STOP_TIMEOUT_MS = 5_000;
  */
 export class DestinationRelay implements PublishNotifier, OnApplicationShutdown {
   private readonly waiters = new PublishWaiters();
+  /** Tried once: a change of the row gives it another version. */
   private readonly refusedVersions = new Set<number>();
   private stopped = false;
   private running: Promise<void> | undefined;
@@ -102,11 +103,15 @@ export class DestinationRelay implements PublishNotifier, OnApplicationShutdown 
 
   private async sweep(): Promise<void> {
     await this.republishLostTopic();
-    while ((await this.o.publications.claimUnpublished(ROWS_PER_CLAIM, this.publish)) > 0 && !this.stopped);
+    while ((await this.claim()) > 0 && !this.stopped);
     await this.askForOthers();
     if (performance.now() - this.countedAtMs < COUNT_INTERVAL_MS) return;
     this.o.metrics.unpublished.set(await this.o.publications.countUnpublished());
     this.countedAtMs = performance.now();
+  }
+
+  private claim(): Promise<number> {
+    return this.o.publications.claimUnpublished(ROWS_PER_CLAIM, this.publish, [...this.refusedVersions]);
   }
 
   private readonly publish = async (rows: DestinationEntity[], hold: LockHold): Promise<DestinationEntity[]> => {
@@ -137,7 +142,6 @@ export class DestinationRelay implements PublishNotifier, OnApplicationShutdown 
       if (!(error instanceof RecordTooLargeError || error instanceof InvalidRecordError)) throw error;
       refused.push(row);
       this.o.metrics.refused.inc();
-      if (this.refusedVersions.has(row.version)) return;
       this.refusedVersions.add(row.version);
       const { tenantId, projectId, id, version } = row;
       this.o.logger.error(

@@ -11,6 +11,6 @@ export class RelayMetrics {
     this.published = metrics.counter('webhook_relay_published_total', 'Destination records acknowledged', ['kind']);
     this.unpublished = metrics.gauge('webhook_relay_unpublished', 'Destinations whose latest version is not published');
     this.failures = metrics.counter('webhook_relay_failures_total', 'Sweeps that failed, and were repeated');
-    this.refused = metrics.counter('webhook_relay_refused_total', 'Sends of rows that the topic can never take');
+    this.refused = metrics.counter('webhook_relay_refused_total', 'Versions of rows that the topic can never take');
   }
 }

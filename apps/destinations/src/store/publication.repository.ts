@@ -23,12 +23,13 @@ export class PublicationRepository {
    * and nothing may be sent any more.
    *
    * @param publish may answer with rows that can never be published as they are; they stay unmarked
-   * @returns the number of rows published; 0: none lags, or another relay has them all
+   * @param except versions that are passed over: rows refused before must not stand before those behind them
+   * @returns the number of rows handed over; 0: none lags, or another relay has them all
    */
-  claimUnpublished(limit: number, publish: PublishRows): Promise<number> {
+  claimUnpublished(limit: number, publish: PublishRows, except: readonly number[] = []): Promise<number> {
     return this.database.manager.transaction(async (manager) => {
       await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`);
-      const keys = await lockUnpublished(manager, limit);
+      const keys = await lockUnpublished(manager, limit, except);
       if (keys.length === 0) return 0;
       const rows = await readUnpublished(manager, keys);
       if (rows.length === 0) return 0;
@@ -36,7 +37,7 @@ export class PublicationRepository {
       const refused = await publish(rows, hold).finally(() => hold.end());
       const published = refused ? rows.filter((row) => !refused.includes(row)) : rows;
       await markPublished(manager, published);
-      return published.length;
+      return rows.length;
     });
   }
 
@@ -78,16 +79,20 @@ export class PublicationRepository {
   }
 }
 
-async function lockUnpublished(manager: EntityManager, limit: number): Promise<DestinationKey[]> {
+async function lockUnpublished(
+  manager: EntityManager,
+  limit: number,
+  except: readonly number[],
+): Promise<DestinationKey[]> {
   const rows = (await manager.query(
     `SELECT l.tenant_id AS "tenantId", l.project_id AS "projectId", l.id AS "id"
        FROM webhook_destinations d
        JOIN ${RELAY_LOCKS} l USING (tenant_id, project_id, id)
-      WHERE d.version > d.published_version
+      WHERE d.version > d.published_version AND d.version <> ALL ($2::bigint[])
       ORDER BY d.version
       LIMIT $1
         FOR UPDATE OF l SKIP LOCKED`,
-    [limit],
+    [limit, except],
   )) as DestinationKey[];
   return rows;
 }
