@@ -58,7 +58,7 @@ async function log(url: string, { key, body, raw, method = 'POST', headers }: Ca
     },
     body: raw ?? (body === undefined ? null : JSON.stringify(body)),
   });
-  const text = await response.text();
-  const parsed = text === '' ? undefined : (JSON.parse(text) as Answer['body']);
+  const isEmpty = response.status === 204 || response.headers.get('content-length') === '0';
+  const parsed = isEmpty ? undefined : ((await response.json()) as Answer['body']);
   return { status: response.status, headers: response.headers, body: parsed };
 }

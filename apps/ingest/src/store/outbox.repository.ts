@@ -76,7 +76,7 @@ export class OutboxRepository {
   /** What waits: `oldestAgeMs` 0 where nothing does. */
   async measure(): Promise<{ count: number; oldestAgeMs: number }> {
     const [row] = (await this.database.manager.query(`
-      SELECT (SELECT count(*)::int FROM (SELECT FROM custom_event_outbox LIMIT ${MAX_COUNTED}) some) AS count,
+      SELECT (SELECT count(*)::int FROM (SELECT FROM custom_event_outbox LIMIT ${MAX_COUNTED}) waiting) AS count,
              coalesce((SELECT extract(epoch FROM clock_timestamp() - enqueued_at) * 1000
                          FROM custom_event_outbox ORDER BY position LIMIT 1), 0)::float8 AS "oldestAgeMs"`)) as [
       { count: number; oldestAgeMs: number },
