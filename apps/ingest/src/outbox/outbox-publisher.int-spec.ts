@@ -1,0 +1,221 @@
+import { BatchingProducer, type KafkaConnection, type OutgoingRecord, type Ownership } from '#kafka';
+import { Metrics, SILENT_LOGGER } from '#observability';
+import {
+  createIngestDatabase,
+  eventually,
+  FaultyNetwork,
+  KafkaFixture,
+  readTopic,
+  type IngestDatabase,
+} from '#testing';
+import { makeEvent } from '../event/make-event.js';
+import { makeRecord } from '../event/make-record.js';
+import { IngestMetrics } from '../ingest.metrics.js';
+import { CustomEventRepository } from '../store/custom-event.repository.js';
+import { Database } from '../store/database.js';
+import { OutboxRepository } from '../store/outbox.repository.js';
+import { OutboxPublisher, type OutboxPublisherOptions } from './outbox-publisher.js';
+
+const SCOPE = { tenantId: 't1', projectId: 'p1' };
+const CONVERSATIONS = ['c0', 'c1', 'c2', 'c3', 'c4'];
+
+describe('OutboxPublisher on a real broker and database', () => {
+  const kafka = new KafkaFixture('outbox');
+  let testDatabase: IngestDatabase;
+  let topic: string;
+  const databases: Database[] = [];
+  const producers: BatchingProducer[] = [];
+  const publishers: OutboxPublisher[] = [];
+
+  beforeAll(() => kafka.open());
+  afterAll(() => kafka.close());
+
+  beforeEach(async () => {
+    testDatabase = await createIngestDatabase('outbox');
+    topic = await kafka.createTopic(4, { 'max.message.bytes': '20000' });
+  });
+
+  afterEach(async () => {
+    await Promise.all(publishers.splice(0).map((publisher) => publisher.stop()));
+    await Promise.all(producers.splice(0).map((producer) => producer.close()));
+    await Promise.all(databases.splice(0).map((database) => database.close()));
+    await testDatabase.drop();
+  });
+
+  async function openDatabase(): Promise<Database> {
+    const database = new Database({ url: testDatabase.url, poolSize: 5, logger: SILENT_LOGGER, reconnectDelayMs: 20 });
+    databases.push(database);
+    await database.whenOpen();
+    return database;
+  }
+
+  /** One replica: its own pool, producer and publisher. The topic is this test's. */
+  async function startReplica(
+    options: { network?: FaultyNetwork; wrap?: (outbox: OutboxRepository) => OutboxPublisherOptions['outbox'] } = {},
+  ) {
+    const { network, wrap = (outbox) => outbox } = options;
+    const connection: KafkaConnection = {
+      ...kafka.connection,
+      ...(network && { socketFactory: network.socketFactory }),
+    };
+    const metrics = new Metrics('test');
+    const database = await openDatabase();
+    const producer = new BatchingProducer({
+      connection,
+      logger: SILENT_LOGGER,
+      metrics,
+      name: 'outbox',
+      closeTimeoutMs: 500,
+    });
+    producers.push(producer);
+    const outbox = new OutboxRepository(database);
+    const publisher = new OutboxPublisher({
+      outbox: wrap(outbox),
+      sink: { send: (record: OutgoingRecord, owner?: Ownership) => producer.send({ ...record, topic }, owner) },
+      metrics: new IngestMetrics(metrics),
+      logger: SILENT_LOGGER,
+      intervalMs: 20,
+      drainTimeoutMs: 2_000,
+    });
+    publishers.push(publisher);
+    publisher.start();
+    return { publisher, database, outbox };
+  }
+
+  /** One after the other, as a caller does that waits for each answer. */
+  async function logInOrder(events: CustomEventRepository, conversationId: string, from: number, count: number) {
+    for (let n = from; n < from + count; n++) {
+      const event = makeEvent(
+        { id: `${conversationId}-${n}`, type: 't', conversationId },
+        { id: '', atMs: Date.now() },
+      );
+      const { value } = makeRecord(SCOPE, event);
+      await events.store(SCOPE, event, { bytes: value.length, traceparent: undefined });
+    }
+  }
+
+  const publishedIds = async () => {
+    const records = await readTopic({ brokers: kafka.connection.brokers, topic });
+    return records.map(({ value }) => (JSON.parse(String(value)) as { id: string }).id);
+  };
+  const isEmpty = () =>
+    eventually(async () => expect(await testDatabase.query('SELECT position FROM custom_event_outbox')).toEqual([]));
+  const idsOf = (conversation: string, count: number) =>
+    Array.from({ length: count }, (_, n) => `${conversation}-${n}`);
+  /** Ids of one conversation as they first appear. */
+  const firstsOf = (ids: string[], conversation: string) =>
+    [...new Set(ids)].filter((id) => id.startsWith(`${conversation}-`));
+
+  it('publishes each event once, under its conversation, in the order of the answers', async () => {
+    const { publisher, database } = await startReplica();
+    const events = new CustomEventRepository(database);
+    await Promise.all(CONVERSATIONS.map((conversation) => logInOrder(events, conversation, 0, 40)));
+    publisher.nudge();
+    await isEmpty();
+    const ids = await publishedIds();
+    expect(ids).toHaveLength(200);
+    for (const conversation of CONVERSATIONS) expect(firstsOf(ids, conversation)).toEqual(idsOf(conversation, 40));
+    const records = await readTopic({ brokers: kafka.connection.brokers, topic });
+    expect(new Set(records.map(({ key }) => key))).toEqual(new Set(CONVERSATIONS));
+  });
+
+  it('three replicas at once publish each event once, and keep the order', async () => {
+    const replicas = await Promise.all([startReplica(), startReplica(), startReplica()]);
+    await Promise.all(
+      CONVERSATIONS.map(async (conversation, index) => {
+        for (let n = 0; n < 40; n++) {
+          const replica = replicas[(index + n) % 3]!;
+          await logInOrder(new CustomEventRepository(replica.database), conversation, n, 1);
+          replica.publisher.nudge();
+        }
+      }),
+    );
+    await isEmpty();
+    const ids = await publishedIds();
+    expect(ids).toHaveLength(200);
+    for (const conversation of CONVERSATIONS) expect(firstsOf(ids, conversation)).toEqual(idsOf(conversation, 40));
+  });
+
+  it('while the broker is away events are stored; afterwards they are published in order', async () => {
+    const network = new FaultyNetwork();
+    const { publisher, database, outbox } = await startReplica({ network });
+    const events = new CustomEventRepository(database);
+    await logInOrder(events, 'c0', 0, 5);
+    await isEmpty();
+    network.takeDown();
+    await logInOrder(events, 'c0', 5, 20);
+    publisher.nudge();
+    await logInOrder(events, 'c1', 0, 20);
+    const { count, oldestAgeMs } = await outbox.measure();
+    expect(count).toBe(40);
+    expect(oldestAgeMs).toBeGreaterThan(0);
+    network.restore();
+    await isEmpty();
+    const ids = await publishedIds();
+    expect(firstsOf(ids, 'c0')).toEqual(idsOf('c0', 25));
+    expect(firstsOf(ids, 'c1')).toEqual(idsOf('c1', 20));
+    expect(await outbox.measure()).toEqual({ count: 0, oldestAgeMs: 0 });
+  });
+
+  it('a crash after the acknowledgement repeats the same records, and loses none', async () => {
+    let crashes = 2;
+    const crashing = (outbox: OutboxRepository): OutboxPublisherOptions['outbox'] => ({
+      claim: (publish) =>
+        outbox.claim(async (pending, hold) => {
+          const result = await publish(pending, hold);
+          if (pending.length > 0 && crashes-- > 0) throw new Error('killed');
+          return result;
+        }),
+    });
+    const events = new CustomEventRepository(await openDatabase());
+    await logInOrder(events, 'c0', 0, 10);
+    await startReplica({ wrap: crashing });
+    await isEmpty();
+    const ids = await publishedIds();
+    expect(ids).toEqual([...idsOf('c0', 10), ...idsOf('c0', 10), ...idsOf('c0', 10)]);
+  });
+
+  it('goes on after its database session was ended under it', async () => {
+    const network = new FaultyNetwork();
+    const { database } = await startReplica({ network });
+    const events = new CustomEventRepository(database);
+    await logInOrder(events, 'c0', 0, 1);
+    await isEmpty();
+    network.takeDown();
+    await logInOrder(events, 'c0', 1, 10);
+    await eventually(async () => {
+      const ended = await testDatabase.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle in transaction'`);
+      expect(ended).toHaveLength(1);
+    });
+    await startReplica();
+    await isEmpty();
+    network.restore();
+    expect(firstsOf(await publishedIds(), 'c0')).toEqual(idsOf('c0', 11));
+  });
+
+  it('an event that its topic can not take is set aside with the reason, and holds no other up', async () => {
+    const { database } = await startReplica();
+    const events = new CustomEventRepository(database);
+    const huge = makeEvent(
+      { id: 'huge', type: 't', conversationId: 'c0', metadata: { text: 'x'.repeat(50_000) } },
+      { id: '', atMs: 0 },
+    );
+    await events.store(SCOPE, huge, { bytes: 50_000, traceparent: undefined });
+    await logInOrder(events, 'c0', 0, 5);
+    await isEmpty();
+    expect(await publishedIds()).toEqual(idsOf('c0', 5));
+    const refusals = await testDatabase.query('SELECT event_id, reason FROM custom_event_refusals');
+    expect(refusals).toEqual([{ event_id: 'huge', reason: expect.stringContaining('refuses') as string }]);
+    expect(await events.find(SCOPE, 'huge')).toEqual(huge);
+  });
+
+  it('an event that was erased by hand leaves the outbox', async () => {
+    const events = new CustomEventRepository(await openDatabase());
+    await logInOrder(events, 'c0', 0, 3);
+    await testDatabase.query("DELETE FROM custom_events WHERE id = 'c0-1'");
+    await startReplica();
+    await isEmpty();
+    expect(await publishedIds()).toEqual(['c0-0', 'c0-2']);
+  });
+});
