@@ -1,5 +1,12 @@
 import type { Webhook } from '../../api/client.js';
-import { duplicateHeaderErrors, NEW_VALUES, toChanges, toNewWebhook, toValues, type WebhookValues } from './form-values.js';
+import {
+  duplicateHeaderErrors,
+  NEW_VALUES,
+  toChanges,
+  toNewWebhook,
+  toValues,
+  type WebhookValues,
+} from './form-values.js';
 
 const SAVED: Webhook = {
   id: 'w1',
