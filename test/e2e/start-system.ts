@@ -26,8 +26,8 @@ export interface System {
   destinations: SpawnedService;
   matcher: SpawnedService;
   delivery: SpawnedService;
-  /** One more of a kind; stopped with the rest. */
-  spawn(app: 'destinations' | 'matcher' | 'delivery'): Promise<SpawnedService>;
+  /** One more of a kind, or the first of ingest; stopped with the rest. `env` goes over the test profile. */
+  spawn(app: ServiceName, env?: Record<string, string>): Promise<SpawnedService>;
   /** A change is effective within 1 s of its answer: waits that long. */
   changesAreEffective(): Promise<void>;
   /** An event of this tenant, from the catalogue's sample. */
@@ -37,6 +37,10 @@ export interface System {
   stop(): Promise<void>;
 }
 
+type ServiceName = 'destinations' | 'matcher' | 'delivery' | 'ingest';
+
+/** The others must never need a database, so they get none. */
+const WITH_DATABASE: readonly ServiceName[] = ['destinations', 'ingest'];
 const CHANGE_EFFECTIVE_MS = 1_000;
 
 const TOPICS: Record<string, string> = {
@@ -64,9 +68,9 @@ export async function startSystem(overrides: Record<string, string> = {}): Promi
     ...overrides,
   };
   const started: SpawnedService[] = [];
-  const spawn = async (app: 'destinations' | 'matcher' | 'delivery') => {
-    // Only destinations gets a database: the others must never need one.
-    const env = { ...environment, DATABASE_URL: app === 'destinations' ? database.url : undefined };
+  const spawn = async (app: ServiceName, changes: Record<string, string> = {}) => {
+    const databaseUrl = WITH_DATABASE.includes(app) ? database.url : undefined;
+    const env = { ...environment, DATABASE_URL: databaseUrl, ...changes };
     const service = await spawnService(app, { env });
     started.push(service);
     return service;
