@@ -5,6 +5,7 @@ import { CreateDestinations1700000000001 } from './migrations/1700000000001-crea
 import { CreateApiKeys1700000000002 } from './migrations/1700000000002-create-api-keys.js';
 import { CreateDeliveryLog1700000000003 } from './migrations/1700000000003-create-delivery-log.js';
 import { CreateApiKeyDirectory1700000000010 } from './migrations/1700000000010-create-api-key-directory.js';
+import { ShowDeliveriesOnce1700000000011 } from './migrations/1700000000011-show-deliveries-once.js';
 
 /** Classes, not globs: the built tree and the sources lie at different paths. */
 export const ENTITIES = [DestinationEntity, ApiKeyEntity];
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   CreateApiKeys1700000000002,
   CreateDeliveryLog1700000000003,
   CreateApiKeyDirectory1700000000010,
+  ShowDeliveriesOnce1700000000011,
 ];
 
 /** Its own name: other services may keep their tables in the same database. */
