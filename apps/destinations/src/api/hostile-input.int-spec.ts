@@ -114,6 +114,9 @@ describe('hostile input', () => {
         `/manage/tenants/${id}/projects/p1/webhook-destinations`,
         `/manage/tenants/t1/projects/${id}/webhook-destinations`,
         `/manage/tenants/${id}/api-keys`,
+        `${ROOT}/${id}/deliveries`,
+        `${ROOT}/a/deliveries/${id}`,
+        `${ROOT}/a/deliveries/${id}/payload`,
       ])
         expectProblem(await api.call('GET', path), 400);
       expectProblem(await api.call('DELETE', `/manage/tenants/t1/api-keys/${id}`), 400);
@@ -127,6 +130,30 @@ describe('hostile input', () => {
     },
   );
 
+  it('answers any query of a list with a success or a problem that names the parameter', async () => {
+    const names = fc.constantFrom('status', 'eventType', 'eventId', 'from', 'to', 'cursor', 'limit');
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String(),
+      fc.constantFrom(NUL, 'dead', '2026-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '-1', 'a'.repeat(2_000)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(names, text), { maxLength: 4 }), async (pairs) => {
+        const query = new URLSearchParams(pairs).toString();
+        const answer = await api.call('GET', `${ROOT}/a/deliveries?${query}`);
+        if (answer.status !== 200) expectProblem(answer, 400);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('resends whatever body comes along, and reads none that is not JSON', async () => {
+    const path = `${ROOT}/a/deliveries/dlv_absent/resend`;
+    expectProblem(await api.call('POST', path, { body: { run: '0' } }), 404);
+    expectProblem(await api.call('POST', path, { raw: '{', headers: JSON_TYPE }), 400);
+    expectProblem(await api.call('POST', path, { raw: 'x', headers: { 'content-type': 'text/plain' } }), 415);
+  });
+
   it('has no other routes and methods', async () => {
     for (const [method, path] of [
       ['GET', '/'],
@@ -134,6 +161,9 @@ describe('hostile input', () => {
       ['PUT', `${ROOT}/a`],
       ['DELETE', ROOT],
       ['GET', `${ROOT}/a/test`],
+      ['POST', `${ROOT}/a/deliveries`],
+      ['DELETE', `${ROOT}/a/deliveries/dlv_1`],
+      ['GET', `${ROOT}/a/deliveries/dlv_1/resend`],
       ['POST', '/manage/event-types'],
     ] as const)
       expectProblem(await api.call(method, path), 404);

@@ -1,7 +1,9 @@
 import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { loggedAttemptOf } from '../../../test/attempt-of.js';
 import { startApi, type StartedApi } from '../../../test/start-api.js';
+import { DeliveryLogRepository } from '../../store/delivery-log.repository.js';
 import { EXAMPLES } from './examples.js';
 
 const PROJECT = '/manage/tenants/t1/projects/p1';
@@ -113,12 +115,19 @@ describe('the OpenAPI document', () => {
     expect(faultsOf('DestinationAnswer', created.body)).toEqual([]);
     const key = await api.call('POST', '/manage/tenants/t1/api-keys', { body: { name: 'k', role: 'view' } });
     expect(faultsOf('NewApiKeyAnswer', key.body)).toEqual([]);
+    const log = api.app.get(DeliveryLogRepository, { strict: false });
+    const place = { tenantId: 't1', projectId: 'p1', destinationId: 'a' };
+    await log.insertAttempts([loggedAttemptOf({ ...place, outcome: 'dead', statusCode: null, responseExcerpt: 'x' })]);
     for (const [method, path, schema] of [
       ['GET', `${PROJECT}/webhook-destinations`, 'DestinationList'],
       ['GET', `${PROJECT}/webhook-destinations/a`, 'DestinationAnswer'],
       ['GET', `${PROJECT}/webhook-destinations/a/secret`, 'SecretAnswer'],
       ['POST', `${PROJECT}/webhook-destinations/a/secret/rotate`, 'SecretAnswer'],
       ['POST', `${PROJECT}/webhook-destinations/a/test`, 'TestAnswer'],
+      ['GET', `${PROJECT}/webhook-destinations/a/deliveries`, 'DeliveryList'],
+      ['GET', `${PROJECT}/webhook-destinations/a/deliveries/dlv_1`, 'DeliveryAnswer'],
+      ['GET', `${PROJECT}/webhook-destinations/a/deliveries/dlv_1/payload`, 'Payload'],
+      ['POST', `${PROJECT}/webhook-destinations/a/deliveries/dlv_1/resend`, 'ResendAnswer'],
       ['GET', '/manage/tenants/t1/api-keys', 'ApiKeyList'],
       ['GET', '/manage/event-types', 'EventTypeList'],
       ['GET', '/manage/me', 'CallerAnswer'],
