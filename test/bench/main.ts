@@ -6,6 +6,7 @@ import { findListener, peakMemoryMb } from './measure-cpu.js';
 import { prepareSystem, type BenchSystem } from './prepare-system.js';
 import { readOptions, type BenchOptions } from './read-options.js';
 import { findLedgerFaults, renderReport, type Round } from './report.js';
+import { runIngest } from './run-ingest.js';
 import { runBareLoop, runOpenLoop, runSaturation, type Bench } from './run-scenarios.js';
 import { Worker } from './worker.js';
 
@@ -30,11 +31,12 @@ async function main(): Promise<void> {
     const bench = await prepare(options, (ending) => endings.push(ending));
     const rounds: Round[] = [];
     for (let round = 1; round <= options.runs; round += 1) {
-      say(`round ${round} of ${options.runs}: the bare loop, ${options.ratePerSecond}/s, saturation`);
+      say(`round ${round} of ${options.runs}: the bare loop, ${options.ratePerSecond}/s, saturation, events over HTTP`);
       rounds.push({
         bare: await runBareLoop(bench),
         openLoop: await runOpenLoop(bench),
         saturation: await runSaturation(bench),
+        ingest: await runIngest(bench),
       });
     }
     report(rounds, bench);
@@ -54,7 +56,8 @@ async function prepare(options: BenchOptions, onEnd: (ending: () => Promise<void
     publisher.notify('received', received);
   });
   const bareClient = Worker.start('./bare-client.js');
-  for (const worker of [publisher, receiver, bareClient]) onEnd(() => worker.stop());
+  const ingestClient = Worker.start('./ingest-client.js');
+  for (const worker of [publisher, receiver, bareClient, ingestClient]) onEnd(() => worker.stop());
 
   const ports = await receiver.call<number[]>('listen', options.destinations, CALL_TIMEOUT_MS);
   await system.register(ports);
@@ -62,8 +65,13 @@ async function prepare(options: BenchOptions, onEnd: (ending: () => Promise<void
   const shape = { tenantId: system.tenantId, projectId: system.projectId, bodyBytes: options.bodyBytes };
   const setup = { ...shape, brokers: stack.brokers, destinations: ports.length };
   await publisher.call('connect', setup, CALL_TIMEOUT_MS);
-  const pidByRole = { ...pidsOf(system, stack), receiver: receiver.pid, publisher: publisher.pid };
-  return { options, receiver, publisher, bareClient, ports, shape, pidByRole };
+  const pidByRole = {
+    ...pidsOf(system, stack),
+    receiver: receiver.pid,
+    publisher: publisher.pid,
+    ingestClient: ingestClient.pid,
+  };
+  return { options, receiver, publisher, bareClient, ingestClient, ports, shape, pidByRole, ingest: system.ingest };
 }
 
 function pidsOf(system: BenchSystem, stack: BenchStack): Record<string, number> {

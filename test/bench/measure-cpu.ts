@@ -26,6 +26,16 @@ export function sampleCpu(pidByRole: Record<string, number>): CpuSample {
   return { byRole, machineMs: readMachineTicks() * MS_PER_TICK, atMs: performance.now() };
 }
 
+/** Share of the machine's used CPU time between two samples that went to none of the roles. */
+export function foreignShareOf(before: CpuSample, after: CpuSample): number {
+  const ownMs = Object.keys(before.byRole).reduce(
+    (sum, role) => sum + (after.byRole[role] ?? 0) - (before.byRole[role] ?? 0),
+    0,
+  );
+  const machineMs = after.machineMs - before.machineMs;
+  return machineMs > 0 ? Math.max(0, 1 - ownMs / machineMs) : NaN;
+}
+
 /** Highest resident set of a process so far, in MB. */
 export function peakMemoryMb(pid: number): number {
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -9,19 +9,21 @@ export interface BenchSystem {
   pids: Record<App, number>;
   tenantId: string;
   projectId: string;
+  /** Where events are logged over HTTP, with a key for it. */
+  ingest: { url: string; key: string };
   /** Registers one destination per port, each for the events of one agent: an event matches exactly one. */
   register(ports: number[]): Promise<void>;
   /** Ends the services and removes their topics, groups and database. */
   stop(): Promise<void>;
 }
 
-const APPS = ['destinations', 'matcher', 'delivery'] as const;
+const APPS = ['destinations', 'matcher', 'delivery', 'ingest'] as const;
 type App = (typeof APPS)[number];
 
 const REGISTER_AT_ONCE = 10;
 const READY_TIMEOUT_MS = 120_000;
 
-/** The three built services as they run anywhere, default settings, with topics, database and project of their own. */
+/** The built services as they run anywhere, default settings, with topics, database and project of their own. */
 export async function prepareSystem(stack: BenchStack, options: BenchOptions, outDir: string): Promise<BenchSystem> {
   const run = randomBytes(3).toString('hex');
   const prefix = `bench-${run}.`;
@@ -37,6 +39,8 @@ export async function prepareSystem(stack: BenchStack, options: BenchOptions, ou
     ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     EGRESS_ALLOW_HTTP: 'true',
     EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+    // One key makes all the load.
+    RATE_LIMIT_PER_MINUTE: '1000000',
   };
   const running = new Map<App, SpawnedService>();
   const start = async (app: App) => {
@@ -55,24 +59,35 @@ export async function prepareSystem(stack: BenchStack, options: BenchOptions, ou
     await removeTopics(stack.brokers, prefix);
     await database.drop();
   };
+  const scope = { tenantId: 'bench', projectId: run };
+  const urlOf = (app: App) => running.get(app)?.url ?? '';
+  const api = () => new DestinationsApi({ ...scope, apiUrl: urlOf('destinations'), key: operatorKey });
+  let publishKey: string;
   try {
     await Promise.all(APPS.map(start));
+    publishKey = await createPublishKey(api(), scope);
   } catch (error) {
     await stop();
     throw error;
   }
   const pidOf = (app: App) => running.get(app)?.pid ?? 0;
-  const scope = { tenantId: 'bench', projectId: run };
   return {
     ...scope,
-    pids: { destinations: pidOf('destinations'), matcher: pidOf('matcher'), delivery: pidOf('delivery') },
-    register: (ports) =>
-      registerAll(
-        new DestinationsApi({ ...scope, apiUrl: running.get('destinations')?.url ?? '', key: operatorKey }),
-        ports,
-      ),
+    pids: Object.fromEntries(APPS.map((app) => [app, pidOf(app)])) as Record<App, number>,
+    ingest: { url: urlOf('ingest'), key: publishKey },
+    register: (ports) => registerAll(api(), ports),
     stop,
   };
+}
+
+async function createPublishKey(
+  api: DestinationsApi,
+  { tenantId, projectId }: { tenantId: string; projectId: string },
+): Promise<string> {
+  const body = { name: 'bench', role: 'publish', projectId };
+  const answer = await api.call<{ data: { key: string } }>('POST', `/manage/tenants/${tenantId}/api-keys`, body);
+  if (answer.status !== 201) throw new Error(`no publish key: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body.data.key;
 }
 
 async function registerAll(api: DestinationsApi, ports: number[]): Promise<void> {

@@ -1,10 +1,12 @@
 import { SYSTEM_ROLES, type BareRound, type ScenarioResult } from './run-scenarios.js';
+import type { IngestRound } from './run-ingest.js';
 import { spreadOf } from './statistics.js';
 
 export interface Round {
   bare: BareRound;
   openLoop: ScenarioResult;
   saturation: ScenarioResult;
+  ingest: IngestRound;
 }
 
 /** The goals of the design, for two otherwise idle cores. */
@@ -107,16 +109,41 @@ export function renderReport(rounds: Round[], ratePerSecond: number): string {
       of((r) => r.bare.receiverCpuUs),
       0,
     ),
+    ...ingestRows(ratePerSecond, (name, pick, digits) => {
+      const values = rounds.map((round) => pick(round.ingest));
+      return row(name, values, digits);
+    }),
   ].join('\n');
+}
+
+type IngestRow = (name: string, pick: (round: IngestRound) => number, digits: number) => string;
+
+function ingestRows(ratePerSecond: number, row: IngestRow): string[] {
+  return [
+    'events over HTTP (POST /run/v1/events)',
+    row(`  ${ratePerSecond}/s: answer, p50 ms`, (r) => r.p50Ms, 1),
+    row(`  ${ratePerSecond}/s: answer, p99 ms`, (r) => r.p99Ms, 1),
+    row('  saturation: requests/s', (r) => r.requestsPerSecond, 0),
+    row('  saturation: answer, p99 ms', (r) => r.saturatedP99Ms, 1),
+    row('  saturation: CPU us per event: ingest', (r) => r.cpuUs.ingest, 0),
+    row('  saturation: CPU us per event: postgres', (r) => r.cpuUs.postgres, 0),
+    row('  saturation: share of other work', (r) => r.foreignShare, 2),
+  ];
 }
 
 /** What makes the figures worthless: events that were lost or came twice. */
 export function findLedgerFaults(rounds: Round[]): string[] {
-  return rounds.flatMap((round, i) =>
+  const events = rounds.flatMap((round, i) =>
     (['openLoop', 'saturation'] as const)
       .filter((name) => round[name].received !== round[name].published)
       .map((name) => `round ${i + 1}, ${name}: ${round[name].published} published, ${round[name].received} received`),
   );
+  const logged = rounds.flatMap(({ ingest: { stored, published, refused } }, i) =>
+    stored === published && refused === 0
+      ? []
+      : [`round ${i + 1}, events over HTTP: ${stored} stored, ${published} published, ${refused} refused`],
+  );
+  return [...events, ...logged];
 }
 
 function perCpuSecond({ saturation }: Round): number {

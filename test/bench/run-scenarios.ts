@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BareResult } from './bare-client.js';
 import type { EventShape } from './event-body.js';
-import { sampleCpu, type CpuSample } from './measure-cpu.js';
+import { foreignShareOf, sampleCpu, type CpuSample } from './measure-cpu.js';
 import type { ReceiverState } from './receiver.js';
-import type { BenchOptions } from './read-options.js';
+import type { IngestBench } from './run-ingest.js';
 import type { Worker } from './worker.js';
 
-export interface Bench {
-  options: BenchOptions;
+export interface Bench extends IngestBench {
   receiver: Worker;
   publisher: Worker;
   bareClient: Worker;
   ports: number[];
   shape: EventShape;
-  pidByRole: Record<string, number>;
 }
 
 /** What the system is made of; receiver and publisher are the world around it and never part of a sum. */
@@ -119,13 +117,4 @@ function cpuPerUnit(before: CpuSample, after: CpuSample, units: number): Record<
       return [role, (usedMs * 1_000) / units];
     }),
   );
-}
-
-function foreignShareOf(before: CpuSample, after: CpuSample): number {
-  const ownMs = Object.keys(before.byRole).reduce(
-    (sum, role) => sum + (after.byRole[role] ?? 0) - (before.byRole[role] ?? 0),
-    0,
-  );
-  const machineMs = after.machineMs - before.machineMs;
-  return machineMs > 0 ? Math.max(0, 1 - ownMs / machineMs) : NaN;
 }
