@@ -47,6 +47,7 @@ export const theme = createTheme({
   primaryColor: 'cobalt',
   primaryShade: { light: 6, dark: 6 },
   defaultRadius: 'md',
+  radius: { md: '0.5rem', lg: '0.75rem' },
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
   headings: {
@@ -57,7 +58,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 280 } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120 } } },
+    // The page keeps its scroll bar, so that nothing jumps when one of these opens.
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', lockScroll: false, transitionProps: { duration: 120 } },
+      styles: { title: { fontWeight: 600 } },
+    },
+    Drawer: { defaultProps: { lockScroll: false }, styles: { title: { fontWeight: 600 } } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Paper: { defaultProps: { radius: 'lg' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
@@ -79,6 +86,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--console-inset': gray[1],
     '--console-line': gray[2],
     '--console-link': cobalt[7],
+    '--console-code-text': '#0b6b4f',
+    '--console-code-name': '#2440a8',
+    '--console-code-number': '#9a4a00',
     '--console-good': '#12805c',
     '--console-warn': '#b45f06',
     '--console-bad': '#c92a2a',
@@ -96,6 +106,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--console-inset': dark[6],
     '--console-line': dark[5],
     '--console-link': cobalt[3],
+    '--console-code-text': '#7fdcb5',
+    '--console-code-name': '#9db7ff',
+    '--console-code-number': '#f5b76a',
     '--console-good': '#3ecf96',
     '--console-warn': '#f5a545',
     '--console-bad': '#ff7b7b',

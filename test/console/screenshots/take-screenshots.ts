@@ -58,7 +58,7 @@ function shotsOf({ troubled }: FilledProject): Shot[] {
       path: `/webhooks/${troubled}`,
       prepare: async (page) => {
         await button(page, 'Send test event').click();
-        await page.getByText('connection pool').waitFor();
+        await page.getByText('Accepted').waitFor();
       },
     },
     {

@@ -2,7 +2,7 @@ import { Stack, Text, Timeline } from '@mantine/core';
 import { IconCheck, IconClock, IconMinus, IconX } from '@tabler/icons-react';
 import type { Attempt } from '../api/client.js';
 import { Age, fullTime } from '../ui/age.js';
-import { CodeBlock } from '../ui/code-block.js';
+import { Excerpt } from '../ui/excerpt.js';
 import { durationText } from '../ui/time-ago.js';
 import { codeText, describeReason, OUTCOMES } from './describe-delivery.js';
 
@@ -26,7 +26,7 @@ export function AttemptTimeline({ attempts }: { attempts: readonly Attempt[] }) 
             key={`${attempt.run} ${attempt.attempt} ${attempt.startedAt}`}
             bullet={<Icon size={13} stroke={2.5} color="var(--console-surface)" aria-hidden />}
             color={color}
-            title={`${isResend ? 'Sent again: ' : ''}attempt ${attempt.attempt}`}
+            title={isResend ? `Sent again: attempt ${attempt.attempt}` : `Attempt ${attempt.attempt}`}
             styles={{ itemTitle: { fontSize: 14, fontWeight: 600 } }}
           >
             <AttemptBody attempt={attempt} />
@@ -51,7 +51,7 @@ function AttemptBody({ attempt }: { attempt: Attempt }) {
       <Text size="sm">
         {OUTCOMES[outcome].label} · {codeText(reason, statusCode)} · {durationText(durationMs)}
       </Text>
-      {outcome !== 'delivered' && (
+      {statusCode === null && (
         <Text size="sm" c="dimmed">
           {describeReason(reason, statusCode).what}
         </Text>
@@ -59,9 +59,7 @@ function AttemptBody({ attempt }: { attempt: Attempt }) {
       <Text size="xs" c="dimmed">
         {fullTime(startedAt)}
       </Text>
-      {responseExcerpt !== null && responseExcerpt !== '' && (
-        <CodeBlock text={responseExcerpt} language="text" what="the beginning of the answer" maxHeight="10rem" />
-      )}
+      {responseExcerpt !== null && responseExcerpt !== '' && <Excerpt text={responseExcerpt} />}
     </Stack>
   );
 }

@@ -30,7 +30,7 @@ export function DeliveryDetailView({ webhook, delivery }: { webhook: Webhook; de
             {eventId} <CopyIcon text={eventId} what="the event id" />
           </Fact>
           <Fact name="Agent">{agentId === '' ? 'none' : agentId}</Fact>
-          <Fact name="Sent since">{fullTime(createdAt)}</Fact>
+          <Fact name="Created">{fullTime(createdAt)}</Fact>
         </dl>
       </Stack>
       <section>

@@ -1,4 +1,4 @@
-import { Paper, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
+import { Group, Paper, Skeleton, Table, Text, UnstyledButton } from '@mantine/core';
 import type { Delivery } from '../api/client.js';
 import { Age } from '../ui/age.js';
 import { durationText } from '../ui/time-ago.js';
@@ -19,12 +19,16 @@ export function DeliveryTable({ deliveries, isStale, onOpen }: DeliveryTableProp
       <Table className={classes.table}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th className={classes.status}>Status</Table.Th>
+            <Table.Th className={classes.status} visibleFrom="sm">
+              Status
+            </Table.Th>
             <Table.Th>Event</Table.Th>
             <Table.Th w={80} className={classes.number} visibleFrom="sm">
               Attempts
             </Table.Th>
-            <Table.Th className={classes.code}>Code</Table.Th>
+            <Table.Th className={classes.code} visibleFrom="sm">
+              Code
+            </Table.Th>
             <Table.Th w={90} className={classes.number} visibleFrom="sm">
               Duration
             </Table.Th>
@@ -46,10 +50,16 @@ function DeliveryRow({ delivery, onOpen }: { delivery: Delivery; onOpen: (id: st
   const { id, status, eventType, eventId, attemptCount, reason, statusCode, durationMs, lastAttemptAt } = delivery;
   return (
     <Table.Tr className={classes.row} onClick={() => onOpen(id)}>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <DeliveryStatus status={status} />
       </Table.Td>
       <Table.Td>
+        <Group gap="sm" hiddenFrom="sm" mb={4}>
+          <DeliveryStatus status={status} />
+          <Text span size="sm" c="dimmed">
+            {codeText(reason, statusCode)}
+          </Text>
+        </Group>
         <UnstyledButton className={classes.type} aria-label={`Open the delivery of ${eventType}, event ${eventId}`}>
           {eventType}
         </UnstyledButton>
@@ -60,7 +70,9 @@ function DeliveryRow({ delivery, onOpen }: { delivery: Delivery; onOpen: (id: st
       <Table.Td className={classes.number} visibleFrom="sm">
         {attemptCount}
       </Table.Td>
-      <Table.Td className={classes.number}>{codeText(reason, statusCode)}</Table.Td>
+      <Table.Td className={classes.number} visibleFrom="sm">
+        {codeText(reason, statusCode)}
+      </Table.Td>
       <Table.Td className={classes.number} visibleFrom="sm">
         {durationText(durationMs)}
       </Table.Td>

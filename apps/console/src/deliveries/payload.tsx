@@ -1,15 +1,22 @@
 import { Skeleton, Text } from '@mantine/core';
 import { ApiProblem } from '../api/problem.js';
 import { CodeBlock } from '../ui/code-block.js';
+import { prettyJson } from '../ui/json-codec.js';
 import { ProblemAlert } from '../ui/problem-alert.js';
-import { prettyPayload } from './payload-codec.js';
 import { usePayload } from './use-deliveries.js';
 
 /** The body that was sent, laid out for reading; what is copied are the very bytes, as the signature needs them. */
 export function Payload({ webhookId, deliveryId }: { webhookId: string; deliveryId: string }) {
   const payload = usePayload(webhookId, deliveryId);
   if (payload.data !== undefined)
-    return <CodeBlock text={prettyPayload(payload.data)} copied={payload.data} language="json" what="the payload" />;
+    return (
+      <CodeBlock
+        text={prettyJson(payload.data) ?? payload.data}
+        copied={payload.data}
+        language="json"
+        what="the payload"
+      />
+    );
   if (payload.isPending) return <Skeleton h={200} radius="md" aria-hidden />;
   if (payload.error instanceof ApiProblem && payload.error.status === 410) {
     return (

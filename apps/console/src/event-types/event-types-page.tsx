@@ -10,7 +10,7 @@ export default function EventTypesPage() {
     <>
       <PageHeader
         title="Event types"
-        about="What can happen, and what a webhook tells about it. Every body has the same envelope; `data` differs."
+        about="What can happen, and what a webhook tells about it. Bodies share one envelope; its data differs by type."
       />
       {types.error && (
         <ProblemAlert

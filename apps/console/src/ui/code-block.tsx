@@ -21,7 +21,14 @@ export function CodeBlock({ text, language, what, copied, maxHeight = '28rem' }:
         <CopyIcon text={copied ?? text} what={what} />
       </div>
       {/* Reachable by keyboard: it scrolls. */}
-      <pre className={classes.text} style={{ maxHeight }} tabIndex={0} role="region" aria-label={what}>
+      <pre
+        className={classes.text}
+        data-wrapped={language === 'text' || undefined}
+        style={{ maxHeight }}
+        tabIndex={0}
+        role="region"
+        aria-label={what}
+      >
         <code>
           {tokensOf(text, language).map((token, index) =>
             token.kind === 'plain' ? (

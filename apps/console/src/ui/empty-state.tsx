@@ -19,7 +19,7 @@ export function EmptyState({ Icon, title, children, action }: EmptyStateProps) {
         <Title order={2} ta="center">
           {title}
         </Title>
-        <Text c="dimmed" size="sm" ta="center" maw={460} component="div">
+        <Text c="dimmed" size="sm" ta="center" maw={460} mb={4} component="div" style={{ textWrap: 'balance' }}>
           {children}
         </Text>
         {action}

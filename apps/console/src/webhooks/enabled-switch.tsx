@@ -6,7 +6,8 @@ import { tellDone, tellFailed } from '../ui/tell.js';
 import { useUpdateWebhook } from './use-webhooks.js';
 
 /** Takes effect at once. Shows the wanted state while it is on its way, the real one when it failed. */
-export function EnabledSwitch({ webhook: { id, name, enabled } }: { webhook: Webhook }) {
+export function EnabledSwitch({ webhook, isLabelled = false }: { webhook: Webhook; isLabelled?: boolean }) {
+  const { id, name, enabled } = webhook;
   const update = useUpdateWebhook();
   const reason = useViewOnlyReason();
   const toggle = (wanted: boolean) =>
@@ -21,6 +22,7 @@ export function EnabledSwitch({ webhook: { id, name, enabled } }: { webhook: Web
     <Reason reason={reason}>
       <Switch
         aria-label={`${name} enabled`}
+        label={isLabelled && (enabled ? 'Enabled' : 'Disabled')}
         checked={update.isPending ? update.variables.changes.enabled : enabled}
         disabled={reason !== undefined}
         aria-busy={update.isPending}

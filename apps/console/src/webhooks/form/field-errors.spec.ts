@@ -8,7 +8,7 @@ const errorsOf = (field: string, message: string) => toFormErrors([{ field, mess
 describe('toFormErrors', () => {
   it.each([
     ['name', 'must not be empty', 'name', 'Must not be empty.'],
-    ['eventTypes', 'must list at least 1', 'eventTypes', 'Must list at least 1.'],
+    ['eventTypes', 'must list at least 1', 'eventTypes', 'Choose at least one.'],
     ['eventTypes[1]', 'must be one of x', 'eventTypes', 'Must be one of x.'],
     ['agentIds[1]', 'must have at most 255 characters', 'agentIds', '"b" must have at most 255 characters.'],
     ['headers.Host', 'is a reserved header name', 'headers.1.name', 'This is a reserved header name.'],

@@ -36,6 +36,7 @@ function formFieldOf(field: string, message: string, values: WebhookValues): str
 
 /** "must not be empty" reads as "Must not be empty.", "is reserved" as "This is reserved."; an entry of a list is named. */
 function sentenceOf(field: string, message: string, values: WebhookValues): string {
+  if (field === 'eventTypes' && message.startsWith('must list at least')) return 'Choose at least one.';
   const index = Number(/\[(\d+)\]$/.exec(field)?.[1] ?? NaN);
   const entry = field.startsWith('agentIds') ? values.agentIds[index] : undefined;
   if (entry !== undefined) return `"${entry}" ${message}.`;

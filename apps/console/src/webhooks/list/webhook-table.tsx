@@ -13,13 +13,13 @@ export function WebhookTable({ webhooks }: { webhooks: readonly Webhook[] }) {
       <Table className={classes.table}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Webhook</Table.Th>
+            <Table.Th className={classes.first}>Webhook</Table.Th>
             <Table.Th visibleFrom="md">Event types</Table.Th>
-            <Table.Th visibleFrom="sm" w={190}>
+            <Table.Th visibleFrom="sm" w={180}>
               Last delivery
             </Table.Th>
-            <Table.Th w={90}>Enabled</Table.Th>
-            <Table.Th w={52}>
+            <Table.Th className={classes.enabled}>Enabled</Table.Th>
+            <Table.Th className={classes.menu}>
               <span className={classes.unseen}>Actions</span>
             </Table.Th>
           </Table.Tr>
@@ -38,7 +38,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
   const { id, name, url, eventTypes, agentIds } = webhook;
   return (
     <Table.Tr>
-      <Table.Td className={classes.first}>
+      <Table.Td>
         <Anchor component={Link} href={`/webhooks/${encodeURIComponent(id)}`} className={classes.name}>
           {name}
         </Anchor>

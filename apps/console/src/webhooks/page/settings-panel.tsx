@@ -27,7 +27,7 @@ export function SettingsPanel({ webhook }: { webhook: Webhook }) {
         )}
       </FormSection>
       <FormSection title="Details" about="How the API knows it.">
-        <Table variant="vertical" layout="fixed" withRowBorders={false}>
+        <Table variant="vertical" verticalSpacing={6} layout="fixed" withRowBorders={false}>
           <Table.Tbody>
             <Detail name="Id">
               <Code>{webhook.id}</Code>

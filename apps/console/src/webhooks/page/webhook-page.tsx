@@ -48,7 +48,7 @@ function WebhookView({ webhook }: { webhook: Webhook }) {
         title={webhook.name}
         about={webhook.description ?? undefined}
         back={BACK}
-        aside={<EnabledSwitch webhook={webhook} />}
+        aside={<EnabledSwitch webhook={webhook} isLabelled />}
         actions={<WebhookActions webhook={webhook} base={base} />}
       />
       <JustCreated webhook={webhook} />

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { TestAnswer } from '../../api/client.js';
-import { CodeBlock } from '../../ui/code-block.js';
+import { Excerpt } from '../../ui/excerpt.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { durationText } from '../../ui/time-ago.js';
 import { splitTestError } from './split-test-error.js';
@@ -21,7 +21,7 @@ export function TestAnswerView({ answer }: { answer: TestAnswer & { durationMs: 
       ) : (
         <Text size="sm">{summary}</Text>
       )}
-      {excerpt !== '' && <CodeBlock text={excerpt} language="text" what="the answer's beginning" maxHeight="12rem" />}
+      {excerpt !== '' && <Excerpt text={excerpt} />}
     </Stack>
   );
 }
