@@ -35,6 +35,12 @@ export const destinationsVariables = z.object({
     default: 300,
     description: 'Test calls that one tenant may make in a minute, per process: Test is no scanner.',
   }),
+  DELIVERY_LOG_DAYS: wholeNumber({
+    min: 1,
+    max: 400,
+    default: 30,
+    description: 'How long the delivery log is kept, in days; each whole UTC day is dropped at once.',
+  }),
   DATABASE_POOL_SIZE: wholeNumber({
     min: 3,
     max: 200,

@@ -8,6 +8,7 @@ export class RecorderMetrics {
   readonly batchRows;
   readonly insertSeconds;
   readonly lagSeconds;
+  readonly daysDropped;
 
   constructor(metrics: Metrics) {
     this.rows = metrics.counter('webhook_recorder_rows_total', 'Attempts written to the delivery log');
@@ -25,6 +26,10 @@ export class RecorderMetrics {
       'webhook_recorder_lag_seconds',
       'From the end of an attempt to its row; the oldest of each insert',
       LAGS,
+    );
+    this.daysDropped = metrics.counter(
+      'webhook_delivery_log_days_dropped_total',
+      'Days of the delivery log that its retention removed',
     );
   }
 }

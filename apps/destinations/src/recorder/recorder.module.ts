@@ -30,8 +30,13 @@ import { RecorderMetrics } from './recorder.metrics.js';
     { provide: RecorderMetrics, inject: [Metrics], useFactory: (metrics: Metrics) => new RecorderMetrics(metrics) },
     {
       provide: DayKeeper,
-      inject: [DeliveryLogRepository],
-      useFactory: (log: DeliveryLogRepository) => new DayKeeper(log),
+      inject: [DeliveryLogRepository, DESTINATIONS_CONFIG, RecorderMetrics, LOGGER],
+      useFactory: (
+        log: DeliveryLogRepository,
+        { DELIVERY_LOG_DAYS: days }: DestinationsConfig,
+        metrics: RecorderMetrics,
+        logger: Logger,
+      ) => new DayKeeper({ log, days, metrics, logger }),
     },
     { provide: BatchWriter, inject: [DeliveryLogRepository, RecorderMetrics, LOGGER], useFactory: createLogWriter },
     {

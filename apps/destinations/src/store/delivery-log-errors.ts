@@ -31,6 +31,11 @@ export function classifyInsertFailure(error: unknown): InsertFailure {
   return DATA_CLASSES.has(code.slice(0, 2)) ? 'data' : 'unavailable';
 }
 
+/** A lock was not to be had within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlErrorOf(error).code === '55P03';
+}
+
 /** The rule that a row broke, without its values: PostgreSQL's message quotes them. */
 export function describeDataError(error: unknown): string {
   if (error instanceof MisplacedRowError) return error.message;

@@ -1,10 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.js';
+import { isLockTimeout } from './delivery-log-errors.js';
 
 /**
  * Serialises all who make or drop days, in every replica. Any constant does, as long as they all take this one.
  */
 export const DELIVERY_LOG_LOCK = 7_266_031;
+
+/** Long enough to pass an insert under way, short enough to be no pause for those that wait behind. */
+const DROP_WAIT_MS = 500;
 
 /** A UTC day, `YYYY-MM-DD`. */
 export type Day = string;
@@ -13,7 +17,7 @@ export function dayOf(epochMs: number): Day {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
-/** Makes the day partitions of the delivery log. Safe in several replicas at once. */
+/** Makes and drops the day partitions of the delivery log. Safe in several replicas at once. */
 export class DeliveryLogPartitions {
   /** Days that this process has seen. One may have been dropped since: then `forget` and ask again. */
   private readonly known = new Set<Day>();
@@ -32,6 +36,35 @@ export class DeliveryLogPartitions {
     for (const day of missing) this.known.add(day);
   }
 
+  /**
+   * Drops the days before `first`, each in a moment of its own. A drop needs the whole log for that moment; where it
+   * does not get it at once, behind a long query, it steps back, so that inserts never queue up behind it.
+   *
+   * @returns the days that are gone, and those that another attempt has to drop
+   */
+  async dropBefore(first: Day): Promise<{ dropped: Day[]; postponed: Day[] }> {
+    const days = [...(await readDays(this.database.manager))].filter((day) => day < first).sort();
+    const dropped: Day[] = [];
+    for (const day of days) if (await this.drop(day)) dropped.push(day);
+    return { dropped, postponed: days.filter((day) => !dropped.includes(day)) };
+  }
+
+  private async drop(day: Day): Promise<boolean> {
+    try {
+      await this.database.manager.transaction(async (manager) => {
+        await manager.query(`SET LOCAL lock_timeout = ${DROP_WAIT_MS}`);
+        await manager.query('SELECT pg_advisory_xact_lock($1)', [DELIVERY_LOG_LOCK]);
+        // Another replica may have been faster.
+        await manager.query(`DROP TABLE IF EXISTS ${partitionOf(day)}`);
+      });
+    } catch (error) {
+      if (isLockTimeout(error)) return false;
+      throw error;
+    }
+    this.known.delete(day);
+    return true;
+  }
+
   /** After an insert found no partition: somebody dropped a day. */
   forget(): void {
     this.known.clear();
@@ -43,12 +76,18 @@ function partitionOf(day: Day): string {
   return `delivery_attempts_${day.replaceAll('-', '')}`;
 }
 
+/** Undefined for a table that somebody else attached. */
+function dayOfPartition(table: string): Day | undefined {
+  const day = table.replace(/^delivery_attempts_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return day === table ? undefined : day;
+}
+
 async function readDays(manager: EntityManager): Promise<Set<Day>> {
   const rows = await manager.query<{ name: string }[]>(
     `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = 'delivery_attempts'::regclass`,
   );
-  return new Set(rows.map(({ name }) => name.slice(-8).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')));
+  return new Set(rows.flatMap(({ name }) => dayOfPartition(name) ?? []));
 }
 
 /**

@@ -52,6 +52,15 @@ export class DeliveryLogRepository {
     await this.partitions.ensure([dayOf(nowMs), dayOf(nowMs + 86_400_000)]);
   }
 
+  /**
+   * Drops what lies more than `days` whole days back, by the beginning of the run. Safe in several replicas at once.
+   *
+   * @returns the days that are gone, and those that are still in use and have to be tried again
+   */
+  dropDaysOlderThan(days: number, nowMs: number): Promise<{ dropped: Day[]; postponed: Day[] }> {
+    return this.partitions.dropBefore(dayOf(nowMs - days * 86_400_000));
+  }
+
   private async insert(rows: readonly LoggedAttempt[]): Promise<void> {
     await this.database.manager.query(INSERT_ATTEMPTS, [`[${rows.map((row) => row.json).join(',')}]`]);
   }
