@@ -37,6 +37,13 @@ export default {
       to: { couldNotResolve: true },
     },
     {
+      name: 'sources-only',
+      comment: 'Imports lead to sources. An import of the build would pass every rule below: they speak of sources.',
+      severity: 'error',
+      from: {},
+      to: { path: '^dist/' },
+    },
+    {
       name: 'one-door',
       comment: 'A lib is imported through its src/index.ts (#name), never past it.',
       severity: 'error',
@@ -144,7 +151,7 @@ export default {
       comment: 'test/packaging/ may read the configuration schemas of the apps and nothing else of them.',
       severity: 'error',
       from: { path: '^test/packaging/' },
-      to: { path: '^(apps/|libs/(?!config/))', pathNot: '^apps/[^/]+/src/[^/]+\\.config\\.ts$' },
+      to: { path: '^(apps/|libs/(?!(config|contracts)/))', pathNot: '^apps/[^/]+/src/[^/]+\\.config\\.ts$' },
     },
     {
       name: 'black-box',
@@ -156,8 +163,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.local)/' },
+    doNotFollow: { path: '(^|/)(node_modules|dist)/' },
+    exclude: { path: '(^|/)\\.local/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
