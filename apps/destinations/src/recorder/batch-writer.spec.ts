@@ -125,4 +125,21 @@ describe('BatchWriter', () => {
     await stopped;
     expect(await done).toEqual({ written: true });
   });
+
+  it('tells for how long the oldest row that is not written has waited, also while the store is away', async () => {
+    const store = new NumberStore();
+    store.away = true;
+    const writer = writerOf(store, { onUnavailable: (_error, failures) => (store.away = failures < 5) });
+    expect(writer.waitingSinceMs).toBeUndefined();
+    const before = performance.now();
+    const first = writer.write(1);
+    const handedOver = performance.now();
+    while (store.calls < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    const second = writer.write(2);
+    expect(writer.waitingSinceMs).toBeGreaterThanOrEqual(before);
+    expect(writer.waitingSinceMs).toBeLessThanOrEqual(handedOver);
+    await Promise.all([first, second]);
+    expect(store.batches).toEqual([[1], [2]]);
+    while (writer.waitingSinceMs !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  });
 });

@@ -27,6 +27,8 @@ export interface BatchWriterOptions<Row> {
 
 interface Waiting<Row> {
   row: Row;
+  /** Monotonic time at which it was handed over. */
+  sinceMs: number;
   resolve: (outcome: WriteOutcome) => void;
   reject: (error: Error) => void;
 }
@@ -39,6 +41,8 @@ interface Waiting<Row> {
  */
 export class BatchWriter<Row> {
   private waiting: Waiting<Row>[] = [];
+  /** Of the insert under way. */
+  private oldest: Waiting<Row> | undefined;
   private draining: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
@@ -48,9 +52,14 @@ export class BatchWriter<Row> {
   write(row: Row): Promise<WriteOutcome> {
     if (this.stopping.signal.aborted) return Promise.reject(new WriterStoppedError('the writer is stopped'));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ row, resolve, reject });
+      this.waiting.push({ row, sinceMs: performance.now(), resolve, reject });
       this.draining ??= this.drain().finally(() => (this.draining = undefined));
     });
+  }
+
+  /** Since when the oldest row waits that is not committed, in monotonic time; undefined: none does. */
+  get waitingSinceMs(): number | undefined {
+    return (this.oldest ?? this.waiting[0])?.sinceMs;
   }
 
   /** Ends the insert under way, or the pause before it is tried again; then gives up what is left. */
@@ -62,7 +71,12 @@ export class BatchWriter<Row> {
   private async drain(): Promise<void> {
     // Records that are already on their way through the handlers go into the first batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.insert(this.takeBatch());
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      [this.oldest] = batch;
+      await this.insert(batch);
+      this.oldest = undefined;
+    }
   }
 
   private takeBatch(): Waiting<Row>[] {

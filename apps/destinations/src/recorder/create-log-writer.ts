@@ -17,7 +17,7 @@ export function createLogWriter(
   metrics: RecorderMetrics,
   logger: Logger,
 ): BatchWriter<LoggedAttempt> {
-  return new BatchWriter<LoggedAttempt>({
+  const writer = new BatchWriter<LoggedAttempt>({
     insert: (attempts) => log.insertAttempts(attempts),
     dataFaultOf: (error) => (classifyInsertFailure(error) === 'data' ? describeDataError(error) : undefined),
     bytesOf: (attempt) => attempt.json.length,
@@ -31,6 +31,8 @@ export function createLogWriter(
       if (failures % FAILURES_PER_LINE === 1) logger.warn({ reason, failures }, 'delivery log: the insert is repeated');
     },
   });
+  metrics.watchWaiting(() => writer.waitingSinceMs);
+  return writer;
 }
 
 function observe(metrics: RecorderMetrics, attempts: readonly LoggedAttempt[], durationMs: number): void {

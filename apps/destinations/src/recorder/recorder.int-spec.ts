@@ -28,6 +28,7 @@ const topics = topicNames({ prefix, retryDelaysMs: [], deferDelaysMs: [] });
 const connection = { clientId: 'recorder-test', brokers, ssl: false };
 const NOW_MS = Date.now();
 const DAY_MS = 86_400_000;
+const WAITING = 'webhook_recorder_waiting_seconds';
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
@@ -197,10 +198,13 @@ describe('recorder', () => {
     );
     await Promise.all(attempts.map(publishAttempt));
     while ((await failures()) < before + 3) await sleep(50);
+    const waiting = async () => (await metrics.registry.getSingleMetric(WAITING)?.get())?.values[0]?.value;
+    expect(await waiting()).toBeGreaterThan(0);
     await server.query(`ALTER DATABASE ${testDatabase.name} ALLOW_CONNECTIONS true`);
     await waitFor("destination_id LIKE 'away-%'", attempts.length);
     const rejected = await readTopic({ brokers, topic: topics.rejected });
     expect(rejected.filter(({ key }) => key?.includes('/away-'))).toEqual([]);
+    while ((await waiting()) !== 0) await sleep(50);
   });
 
   it('goes on where it stopped, without a second row', async () => {

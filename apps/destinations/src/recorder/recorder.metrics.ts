@@ -1,6 +1,9 @@
 import type { Metrics } from '#observability';
 
-/** The numbers of the recorder. `webhook_recorder_lag_seconds` is the one to alarm on. */
+/**
+ * The numbers of the recorder. `webhook_recorder_lag_seconds` tells how far behind the log is while it is written,
+ * `webhook_recorder_waiting_seconds` that nothing is written.
+ */
 export class RecorderMetrics {
   readonly rows;
   readonly rejected;
@@ -10,7 +13,7 @@ export class RecorderMetrics {
   readonly lagSeconds;
   readonly daysDropped;
 
-  constructor(metrics: Metrics) {
+  constructor(private readonly metrics: Metrics) {
     this.rows = metrics.counter('webhook_recorder_rows_total', 'Attempts written to the delivery log');
     this.rejected = metrics.counter(
       'webhook_recorder_rejected_total',
@@ -30,6 +33,16 @@ export class RecorderMetrics {
     this.daysDropped = metrics.counter(
       'webhook_delivery_log_days_dropped_total',
       'Days of the delivery log that its retention removed',
+    );
+  }
+
+  /** @param waitingSinceMs of the writer, in monotonic time */
+  watchWaiting(waitingSinceMs: () => number | undefined): void {
+    this.metrics.gauge(
+      'webhook_recorder_waiting_seconds',
+      'How long the oldest attempt that was read waits to be written; 0: none waits',
+      [],
+      (gauge) => gauge.set(Math.max(0, performance.now() - (waitingSinceMs() ?? Infinity)) / 1_000),
     );
   }
 }
