@@ -15,6 +15,7 @@ export class RunnerMetrics {
   private readonly inFlight;
   private readonly buffered;
   private readonly openOffsets;
+  private readonly paused;
 
   constructor(
     metrics: Metrics,
@@ -35,6 +36,7 @@ export class RunnerMetrics {
       'From the lowest offset that is not done to the next one to read',
       ofPartition,
     );
+    this.paused = metrics.gauge('kafka_consumer_paused', '1: reading is paused at a bound', ofPartition);
   }
 
   recordTaken(topic: string): void {
@@ -61,9 +63,12 @@ export class RunnerMetrics {
   sample(partitions: Partitions): void {
     this.buffered.reset();
     this.openOffsets.reset();
-    for (const { topic, partition, buffer, tracker } of partitions) {
-      this.buffered.set({ group: this.group, topic, partition }, buffer.recordCount);
-      this.openOffsets.set({ group: this.group, topic, partition }, tracker?.span ?? 0);
+    this.paused.reset();
+    for (const { topic, partition, buffer, tracker, paused } of partitions) {
+      const labels = { group: this.group, topic, partition };
+      this.buffered.set(labels, buffer.recordCount);
+      this.openOffsets.set(labels, tracker?.span ?? 0);
+      this.paused.set(labels, paused ? 1 : 0);
     }
     this.inFlight.set({ group: this.group }, partitions.activeCount);
   }
