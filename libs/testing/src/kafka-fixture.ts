@@ -68,11 +68,13 @@ export class KafkaFixture {
     await this.admin.createPartitions({ topicPartitions: [{ topic, count }] });
   }
 
+  /** @param offset -1: the end */
   async deleteRecordsBefore(topic: string, partition: number, offset: number): Promise<void> {
     // Refused while the broker that is asked does not lead the partition: kafkajs asks by what it knew before.
-    await eventually(() =>
-      this.admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] }),
-    );
+    await eventually(async () => {
+      await this.admin.fetchTopicOffsets(topic);
+      await this.admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+    });
   }
 
   createGroup(): string {
