@@ -75,15 +75,25 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
     topicData: { topic: string; partitions: { partition: number; messages: import('kafkajs').Message[] }[] }[];
   }
 
+  export interface ProduceAnswer {
+    topics: { topicName: string; partitions: { partition: number; errorCode: number; baseOffset: string }[] }[];
+  }
+
   interface RequestDefinition {
     versions: string[];
     protocol(options: { version: number | string }): (args: ProduceArguments) => {
       request: { encode(): Promise<import('kafkajs/src/protocol/encoder.js').default> };
+      response: { parse(answer: ProduceAnswer): Promise<ProduceAnswer> };
     };
   }
 
   const protocol: { requests: Record<string, RequestDefinition> };
   export default protocol;
+}
+
+declare module 'kafkajs/src/protocol/error.js' {
+  const errors: { createErrorFromCode(code: number): Error };
+  export default errors;
 }
 
 declare module 'kafkajs/src/protocol/decoder.js' {

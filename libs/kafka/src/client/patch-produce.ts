@@ -1,5 +1,5 @@
 import Encoder from 'kafkajs/src/protocol/encoder.js';
-import protocol, { type ProduceArguments } from 'kafkajs/src/protocol/requests/index.js';
+import protocol, { type ProduceAnswer, type ProduceArguments } from 'kafkajs/src/protocol/requests/index.js';
 
 import { encodeProduceRequest } from '../producer/encode/encode-produce-request.js';
 
@@ -7,8 +7,14 @@ import { encodeProduceRequest } from '../producer/encode/encode-produce-request.
 const FIRST_VERSION = 3;
 
 /**
- * Encodes Produce requests with our writer. Unpatched, kafkajs allocates and zeroes 512 bytes for every record and for
+ * Repairs Produce on both ways.
+ *
+ * The request is encoded with our writer. Unpatched, kafkajs allocates and zeroes 512 bytes for every record and for
  * every header of it. With ten headers a record that and its garbage are a quarter of the CPU of a service that mostly produces.
+ *
+ * The answer is given out while a partition of it took its records. Unpatched, the error of one partition stands for the
+ * whole request, and the records of all others are written a second time. Where every partition failed kafkajs still
+ * throws, and learns from the error that leaders have moved.
  */
 export function patchProduce(): void {
   const { Produce } = protocol.requests;
@@ -18,11 +24,16 @@ export function patchProduce(): void {
     const create = original(options);
     if (Number(options.version) < FIRST_VERSION) return create;
     return (args) => {
-      const made = create(args);
-      if (isPlain(args)) made.request.encode = () => Promise.resolve(wrap(encodeProduceRequest(args, Date.now())));
-      return made;
+      const { request, response } = create(args);
+      if (isPlain(args)) request.encode = () => Promise.resolve(wrap(encodeProduceRequest(args, Date.now())));
+      const parse = (answer: ProduceAnswer) => (hasSuccess(answer) ? Promise.resolve(answer) : response.parse(answer));
+      return { request, response: { ...response, parse } };
     };
   };
+}
+
+function hasSuccess({ topics }: ProduceAnswer): boolean {
+  return topics.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === 0));
 }
 
 /** What this client sends always; compression, transactions and times of the caller's are left to kafkajs. */

@@ -67,6 +67,16 @@ describe('BatchingProducer on the broker', () => {
     expect(second).toMatchObject({ key: 'a', value: null });
   });
 
+  it('writes nothing twice because another partition of the request refused its record', async () => {
+    const topic = await kafka.createTopic(2, { 'max.message.bytes': '2000' });
+    const producer = await startProducer({ lingerMs: 20 });
+    const tooLarge = producer.send({ topic, key: null, partition: 1, value: Buffer.alloc(3_000) });
+    const good = producer.send({ topic, key: null, partition: 0, value: 'v' });
+    await expect(tooLarge).rejects.toBeInstanceOf(RecordTooLargeError);
+    await good;
+    expect(await read(topic)).toHaveLength(1);
+  });
+
   it('spreads records without a key', async () => {
     const topic = await kafka.createTopic(3);
     const producer = await startProducer();

@@ -30,10 +30,23 @@ const ack = (partition: number, baseOffset: string, errorCode = 0) => ({
 
 describe('KafkajsSink', () => {
   it('acknowledges only the partitions that the answer names with an offset', async () => {
-    const { sink } = createSink(() => Promise.resolve([ack(0, '41'), ack(2, '-1'), ack(3, '7', 6)]));
-    const outcomes = await sink.send([batch(0, 'a'), batch(1, 'b'), batch(2, 'c'), batch(3, 'd')]);
+    const { sink } = createSink(() => Promise.resolve([ack(0, '41'), ack(2, '-1')]));
+    const outcomes = await sink.send([batch(0, 'a'), batch(1, 'b'), batch(2, 'c')]);
     const missing = { kind: 'failed', failure: { kind: 'missing' } };
-    expect(outcomes).toMatchObject([{ kind: 'acked', baseOffset: 41 }, missing, missing, missing]);
+    expect(outcomes).toMatchObject([{ kind: 'acked', baseOffset: 41 }, missing, missing]);
+  });
+
+  it('tells the error of each partition beside the success of others', async () => {
+    const { sink } = createSink(() =>
+      Promise.resolve([ack(0, '41'), ack(1, '-1', 6), ack(2, '-1', 10), ack(3, '-1', 3)]),
+    );
+    const outcomes = await sink.send([batch(0, 'a'), batch(1, 'b'), batch(2, 'c'), batch(3, 'd')]);
+    expect(outcomes).toMatchObject([
+      { kind: 'acked', baseOffset: 41 },
+      { kind: 'failed', failure: { kind: 'broker', type: 'NOT_LEADER_FOR_PARTITION' } },
+      { kind: 'failed', failure: { kind: 'record', type: 'MESSAGE_TOO_LARGE' } },
+      { kind: 'failed', failure: { kind: 'topic', type: 'UNKNOWN_TOPIC_OR_PARTITION' } },
+    ]);
   });
 
   it('passes partitions, order and headers on', async () => {

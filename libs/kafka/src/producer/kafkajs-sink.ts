@@ -1,3 +1,4 @@
+import protocolErrors from 'kafkajs/src/protocol/error.js';
 import type { Kafka, Message, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
 
 import type { Logger } from '#observability';
@@ -137,14 +138,16 @@ function toTopicMessages(batches: readonly PartitionBatch[]): TopicMessages[] {
 
 /**
  * kafkajs keeps answers by broker: when a leader moves to a broker that already answered for other partitions, the
- * moved partition is skipped and the send resolves without it. So only what the answer names was written.
+ * moved partition is skipped and the send resolves without it. So only what the answer names was written, and that
+ * where it names no error: some partitions of a request may fail while others succeed.
  */
 function outcomeOf(batch: PartitionBatch, answer: readonly RecordMetadata[]): BatchOutcome {
-  const ack = answer.find((entry) => entry.topicName === batch.topic && entry.partition === batch.partition);
-  if (ack?.baseOffset !== undefined && ack.errorCode === 0) {
-    const baseOffset = Number(ack.baseOffset);
-    if (baseOffset >= 0) return { kind: 'acked', baseOffset };
+  const entry = answer.find(({ topicName, partition }) => topicName === batch.topic && partition === batch.partition);
+  if (entry && entry.errorCode !== 0) {
+    return { kind: 'failed', failure: classifySendError(protocolErrors.createErrorFromCode(entry.errorCode)) };
   }
+  const baseOffset = Number(entry?.baseOffset ?? -1);
+  if (baseOffset >= 0) return { kind: 'acked', baseOffset };
   const message = `the answer does not acknowledge ${batch.topic}/${batch.partition}`;
   return { kind: 'failed', failure: { kind: 'missing', type: 'MISSING_ACK', message } };
 }
