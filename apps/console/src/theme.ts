@@ -60,10 +60,16 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 280 } },
     // The page keeps its scroll bar, so that nothing jumps when one of these opens.
     Modal: {
-      defaultProps: { centered: true, radius: 'lg', lockScroll: false, transitionProps: { duration: 120 } },
+      defaultProps: {
+        ...{ centered: true, radius: 'lg', lockScroll: false, transitionProps: { duration: 120 } },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
       styles: { title: { fontWeight: 600 } },
     },
-    Drawer: { defaultProps: { lockScroll: false }, styles: { title: { fontWeight: 600 } } },
+    Drawer: {
+      defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontWeight: 600 } },
+    },
     Switch: { defaultProps: { withThumbIndicator: false } },
     Paper: { defaultProps: { radius: 'lg' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },

@@ -33,7 +33,7 @@ function shotsOf({ troubled }: FilledProject): Shot[] {
       path: '/webhooks/new',
       prepare: async (page) => {
         await page.getByText('conversation.created').first().waitFor();
-        await page.getByRole('button', { name: 'Show the sample of event.created' }).click();
+        await page.getByRole('button', { name: 'Sample of event.created' }).click();
         await button(page, 'Add header').click();
         await button(page, 'Create webhook').click();
         await page.getByText('Must not be empty.').first().waitFor();

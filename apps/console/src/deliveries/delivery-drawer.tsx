@@ -13,14 +13,7 @@ interface DeliveryDrawerProps {
 
 export function DeliveryDrawer({ webhook, deliveryId, onClose }: DeliveryDrawerProps) {
   return (
-    <Drawer
-      opened={deliveryId !== ''}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title="Delivery"
-      closeButtonProps={{ 'aria-label': 'Close the delivery' }}
-    >
+    <Drawer opened={deliveryId !== ''} onClose={onClose} position="right" size="lg" title="Delivery">
       {deliveryId !== '' && <DrawerContent webhook={webhook} deliveryId={deliveryId} />}
     </Drawer>
   );

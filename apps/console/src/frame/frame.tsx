@@ -32,7 +32,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <Text fw={600}>Outbound Webhooks</Text>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar}>
+      <AppShell.Navbar className={classes.navbar} data-open={isOpen || undefined}>
         <Navigation onClose={close} isOpen={isOpen} />
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>

@@ -1,4 +1,4 @@
-import { Combobox, Group, Text, UnstyledButton, useCombobox } from '@mantine/core';
+import { Combobox, Group, Text, UnstyledButton, useCombobox, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { pathOf, useScope } from '../session/scope.js';
@@ -27,6 +27,7 @@ export function ScopeSwitcher() {
         </Text>
       </div>
       {!isOnly && <IconSelector size={16} stroke={1.75} aria-hidden />}
+      {!isOnly && <VisuallyHidden>choose another project</VisuallyHidden>}
     </Group>
   );
   if (isOnly) return <div className={classes.box}>{box}</div>;
@@ -41,12 +42,7 @@ export function ScopeSwitcher() {
       }}
     >
       <Combobox.Target targetType="button">
-        <UnstyledButton
-          className={classes.box}
-          data-choice
-          aria-label={`Project ${scope.projectId} of tenant ${scope.tenantId}: choose another`}
-          onClick={() => combobox.toggleDropdown()}
-        >
+        <UnstyledButton className={classes.box} data-choice onClick={() => combobox.toggleDropdown()}>
           {box}
         </UnstyledButton>
       </Combobox.Target>

@@ -40,7 +40,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       .then(setSignedIn, (error: unknown) => {
         // Only a refusal ends the session: a service that is away for a moment does not.
         if (error instanceof ApiProblem && error.status < 500) storeKey(null);
-        setNotice(explain(error));
+        setNotice(error instanceof ApiProblem && error.status === 401 ? EXPIRED : explain(error));
       })
       .finally(() => setResuming(false));
   }, []);

@@ -1,4 +1,5 @@
 import { Switch } from '@mantine/core';
+import { useState } from 'react';
 import type { Webhook } from '../api/client.js';
 import { useViewOnlyReason } from '../session/session.js';
 import { Reason } from '../ui/reason.js';
@@ -10,23 +11,28 @@ export function EnabledSwitch({ webhook, isLabelled = false }: { webhook: Webhoo
   const { id, name, enabled } = webhook;
   const update = useUpdateWebhook();
   const reason = useViewOnlyReason();
-  const toggle = (wanted: boolean) =>
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const isOn = wanted ?? enabled;
+  const toggle = (next: boolean) => {
+    setWanted(next);
     update.mutate(
-      { id, changes: { enabled: wanted } },
+      { id, changes: { enabled: next } },
       {
-        onSuccess: () => tellDone(wanted ? `${name} receives events again.` : `${name} receives nothing for now.`),
-        onError: (error) => tellFailed(`${name} could not be ${wanted ? 'enabled' : 'disabled'}`, error),
+        onSuccess: () => tellDone(next ? `${name} receives events again.` : `${name} receives nothing for now.`),
+        onError: (error) => tellFailed(`${name} could not be ${next ? 'enabled' : 'disabled'}`, error),
+        onSettled: () => setWanted(null),
       },
     );
+  };
   return (
     <Reason reason={reason}>
       <Switch
         aria-label={`${name} enabled`}
-        label={isLabelled && (enabled ? 'Enabled' : 'Disabled')}
-        checked={update.isPending ? update.variables.changes.enabled : enabled}
+        label={isLabelled && (isOn ? 'Enabled' : 'Disabled')}
+        checked={isOn}
         disabled={reason !== undefined}
-        aria-busy={update.isPending}
-        onChange={(event) => !update.isPending && toggle(event.currentTarget.checked)}
+        aria-busy={wanted !== null}
+        onChange={(event) => wanted === null && toggle(event.currentTarget.checked)}
       />
     </Reason>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Collapse, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Collapse, Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useId, type ReactNode } from 'react';
 import type { EventType } from '../../api/client.js';
@@ -52,15 +52,9 @@ function TypeChoice({ type }: { type: EventType }) {
           description={type.description}
           classNames={{ body: classes.body }}
         />
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          onClick={toggle}
-          aria-expanded={isOpen}
-          aria-controls={sampleId}
-          aria-label={`${isOpen ? 'Hide' : 'Show'} the sample of ${type.type}`}
-        >
+        <Button size="compact-xs" variant="subtle" onClick={toggle} aria-expanded={isOpen} aria-controls={sampleId}>
           {isOpen ? 'Hide sample' : 'Sample'}
+          <VisuallyHidden> of {type.type}</VisuallyHidden>
         </Button>
       </div>
       <Collapse expanded={isOpen} id={sampleId}>

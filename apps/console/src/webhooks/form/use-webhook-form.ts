@@ -26,7 +26,7 @@ export function useWebhookForm(initialValues: WebhookValues, send: (values: Webh
     send(values)
       .catch((error: unknown) => {
         const problems = error instanceof ApiProblem ? error.fields : [];
-        const { fields, rest } = toFormErrors(withTakenId(problems, error), values);
+        const { fields, rest } = toFormErrors(problems, values);
         // What no field shows stands above them.
         if (rest.length > 0 || Object.keys(fields).length === 0) setFailure(error);
         showErrors(fields);
@@ -35,11 +35,6 @@ export function useWebhookForm(initialValues: WebhookValues, send: (values: Webh
   }, focusFirstError);
 
   return { form, submit, failure, isPending };
-}
-
-function withTakenId(problems: ApiProblem['fields'], error: unknown): ApiProblem['fields'] {
-  const isTaken = error instanceof ApiProblem && error.status === 409 && problems.length === 0;
-  return isTaken ? [{ field: 'id', message: 'is taken: choose another one, or leave it empty' }] : problems;
 }
 
 /** After the errors are on the page. */
