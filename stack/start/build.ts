@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryDir } from '../paths.js';
 import { tail } from '../probe/wait-until-ready.js';
 import { StackError, type Session } from '../process/session.js';
-import { entryOf, LOCAL_SERVICES } from './local-services.js';
+import { CONSOLE_PAGE, entryOf, LOCAL_SERVICES } from './local-services.js';
 
 /** Not stack/: it runs from its sources. */
 const SOURCES = ['apps', 'libs', 'test', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
@@ -32,7 +32,8 @@ export async function buildIfChanged(session: Session, logFile: string): Promise
 }
 
 function isBuiltFrom(fingerprint: string): boolean {
-  const complete = LOCAL_SERVICES.every(({ app }) => existsSync(join(repositoryDir, entryOf(app))));
+  const entries = [...LOCAL_SERVICES.map(({ app }) => entryOf(app)), CONSOLE_PAGE];
+  const complete = entries.every((entry) => existsSync(join(repositoryDir, entry)));
   return complete && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint;
 }
 

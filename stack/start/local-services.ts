@@ -22,6 +22,9 @@ export const API_APP = 'destinations';
 /** The service that takes events over HTTP. */
 export const INGEST_APP = 'ingest';
 
+/** The built console, which the API's service serves. */
+export const CONSOLE_PAGE = join('dist', 'apps', 'console', 'web', 'index.html');
+
 /** The built entry, relative to the repository. */
 export function entryOf(app: string): string {
   return join('dist', 'apps', app, 'src', 'main.js');

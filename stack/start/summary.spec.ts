@@ -28,6 +28,7 @@ describe('summaryOf', () => {
 
   it('says where everything is, the keys and what comes next', () => {
     expect(summary).toContain('http://127.0.0.1:3000 (documentation: http://127.0.0.1:3000/docs)');
+    expect(summary).toMatch(/Console +http:\/\/127.0.0.1:3000 /);
     expect(summary).toContain('127.0.0.1:9092');
     expect(summary).toMatch(/edit +whk_p_s\n/);
     expect(summary).toMatch(/publish +whk_q_t\n/);

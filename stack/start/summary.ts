@@ -22,6 +22,7 @@ export function summaryOf(facts: SummaryFacts): string {
     '',
     'Outbound webhooks run on this machine.',
     '',
+    row('Console', `${access.apiUrl} (sign in with the edit key below)`),
     ...facts.services.map(({ app, url, about }) => row(app, about.replaceAll('{url}', url))),
     row('Kafka', facts.kafkaBrokers),
     row('PostgreSQL', facts.databaseUrl ?? 'as given by DATABASE_URL'),

@@ -44,11 +44,14 @@ function ApiKeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void 
       <Table.Td>
         <Text size="sm" fw={600} className={classes.name}>
           {name}
+          {me.keyId === id && (
+            <Text span size="xs" c="dimmed" fw={400}>
+              {' '}
+              (yours)
+            </Text>
+          )}
         </Text>
-        <Text className={classes.id}>
-          whk_{id}
-          {me.keyId === id && ' (yours)'}
-        </Text>
+        <Text className={classes.id}>whk_{id}</Text>
       </Table.Td>
       <Table.Td>
         <Badge variant="default" tt="none" fw={500} radius="sm">
