@@ -110,6 +110,7 @@ export async function takeScreenshots(options: {
         await page.goto(`${base}${path}`);
         await prepare(page);
         await page.waitForLoadState('networkidle');
+        await page.evaluate('window.scrollTo(0, 0)');
         await page.screenshot({ path: fileOf(name), fullPage: isWholePage });
         files.push(fileOf(name));
       }
