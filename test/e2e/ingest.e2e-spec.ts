@@ -142,7 +142,7 @@ it('SIGTERM publishes what it accepted, and ends well', async () => {
   await system.changesAreEffective();
   const logged = await Promise.all(Array.from({ length: 30 }, () => log({ type: 't' })));
   expect(await ingest.stop()).toBe(0);
-  const ids = logged.map(({ data }) => data.id).sort();
-  await system.receiver.waitFor(path, 30, WAIT);
-  expect(idsAt(path).sort()).toEqual(ids);
+  const ids = logged.map(({ data }) => data.id);
+  // Beside them may be what a killed process stored and did not answer, published by the next one.
+  await eventually(() => expect(idsAt(path)).toEqual(expect.arrayContaining(ids)), WAIT);
 });
