@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { DELIVERY_STATUSES } from './delivery-status.js';
 import { cursorPaginationSchema, wholeNumber } from './pagination.schema.js';
 
-const moment = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 date-time with its offset' });
+/** The offset may move a time out of the years that have four digits: no date of the log, and none that PostgreSQL reads. */
+const moment = z.iso
+  .datetime({ offset: true, abort: true, error: 'must be an ISO 8601 date-time with its offset' })
+  .refine((text) => /^(?!0000)\d{4}-/.test(new Date(text).toISOString()), {
+    error: 'must lie within the years 1 to 9999, UTC',
+  });
 
 /** Unknown parameters are let pass, as clients and proxies add their own. */
 export const listDeliveriesQuerySchema = z.object({
