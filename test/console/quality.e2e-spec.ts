@@ -6,7 +6,7 @@ import { startConsole, type ConsoleUnderTest } from './start-console.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const MAX_SCRIPT_BYTES = 200 * 1024;
+const MAX_SCRIPT_BYTES = 200_000;
 
 interface AxeViolation {
   id: string;

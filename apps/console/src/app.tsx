@@ -1,7 +1,6 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { Redirect, Route, Router, Switch, useParams } from 'wouter';
 import { createQueryClient } from './api/query-client.js';
 import { colorSchemeManager } from './color-scheme-manager.js';
@@ -12,7 +11,9 @@ import { ScopeContext } from './session/scope.js';
 import { SessionGate } from './session/session-gate.js';
 import { StartPage } from './session/start-page.js';
 import { cssVariables, theme } from './theme.js';
+import { toastsWanted } from './ui/tell.js';
 
+const Toasts = lazy(() => import('./ui/toasts.js'));
 const ListPage = lazy(() => import('./webhooks/list/list-page.js'));
 const NewPage = lazy(() => import('./webhooks/form/new-page.js'));
 const EditPage = lazy(() => import('./webhooks/form/edit-page.js'));
@@ -30,7 +31,7 @@ export function App() {
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <Notifications position="bottom-right" />
+      <ToastsWhenWanted />
       <QueryClientProvider client={queries}>
         <Router hook={useGuardedLocation}>
           <SessionGate>
@@ -44,6 +45,11 @@ export function App() {
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+function ToastsWhenWanted() {
+  const isWanted = useSyncExternalStore(toastsWanted.subscribe, toastsWanted.get);
+  return <Suspense fallback={null}>{isWanted && <Toasts />}</Suspense>;
 }
 
 function Project() {

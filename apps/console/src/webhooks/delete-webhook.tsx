@@ -7,24 +7,20 @@ import { useDeleteWebhook } from './use-webhooks.js';
 
 interface DeleteWebhookProps {
   webhook: Webhook;
-  opened: boolean;
   onClose: () => void;
 }
 
-export function DeleteWebhook({ webhook, opened, onClose }: DeleteWebhookProps) {
+export default function DeleteWebhook({ webhook, onClose }: DeleteWebhookProps) {
   const deletion = useDeleteWebhook();
   const [, navigate] = useLocation();
   return (
     <ConfirmDialog
-      opened={opened}
+      opened
       title={`Delete ${webhook.name}?`}
       action="Delete webhook"
       isPending={deletion.isPending}
       error={deletion.error}
-      onClose={() => {
-        deletion.reset();
-        onClose();
-      }}
+      onClose={onClose}
       onConfirm={() =>
         deletion.mutate(webhook.id, {
           onSuccess: () => {

@@ -1,12 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPencil, IconSend, IconTrash } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useLocation } from 'wouter';
 import type { Webhook } from '../api/client.js';
 import { useViewOnlyReason } from '../session/session.js';
 import { Reason } from '../ui/reason.js';
-import { DeleteWebhook } from './delete-webhook.js';
-import { TestEventDialog } from './test-event/test-event-dialog.js';
+
+/** A list shows many of these menus, and mostly none of their dialogs. */
+const DeleteWebhook = lazy(() => import('./delete-webhook.js'));
+const TestEventDialog = lazy(() => import('./test-event/test-event-dialog.js'));
 
 const ICON = { size: 16, stroke: 1.75 } as const;
 
@@ -41,8 +44,10 @@ export function WebhookMenu({ webhook }: { webhook: Webhook }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isTesting && <TestEventDialog webhook={webhook} onClose={test.close} />}
-      <DeleteWebhook webhook={webhook} opened={isDeleting} onClose={deletion.close} />
+      <Suspense fallback={null}>
+        {isTesting && <TestEventDialog webhook={webhook} onClose={test.close} />}
+        {isDeleting && <DeleteWebhook webhook={webhook} onClose={deletion.close} />}
+      </Suspense>
     </>
   );
 }

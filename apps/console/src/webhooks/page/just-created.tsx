@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import type { Webhook } from '../../api/client.js';
 import { useQueryText } from '../../navigation/guarded-location.js';
 import { useViewOnlyReason } from '../../session/session.js';
-import { TestEventDialog } from '../test-event/test-event-dialog.js';
+import TestEventDialog from '../test-event/test-event-dialog.js';
 
 /** What to do next, right after a webhook was created. */
 export function JustCreated({ webhook }: { webhook: Webhook }) {

@@ -10,7 +10,7 @@ import { PageHeader } from '../../ui/page-header.js';
 import { ProblemAlert } from '../../ui/problem-alert.js';
 import { Reason } from '../../ui/reason.js';
 import { EnabledSwitch } from '../enabled-switch.js';
-import { TestEventDialog } from '../test-event/test-event-dialog.js';
+import TestEventDialog from '../test-event/test-event-dialog.js';
 import { useWebhook } from '../use-webhooks.js';
 import { WebhookMenu } from '../webhook-menu.js';
 import { JustCreated } from './just-created.js';

@@ -7,7 +7,7 @@ import { useTestWebhook } from '../use-webhooks.js';
 import { TestAnswerView } from './test-answer-view.js';
 
 /** Sends a test event as soon as it is mounted, and shows what the endpoint made of it. */
-export function TestEventDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+export default function TestEventDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const { mutate, isPending, isIdle, data, error } = useTestWebhook(webhook.id);
   const isSent = useRef(false);
   useEffect(() => {
