@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createIngestDatabase, eventually, uniqueName, type IngestDatabase } from '#testing';
 import { startIngest, type StartedIngest } from '../../test/start-ingest.js';
 import { CustomEventRepository } from '../store/custom-event.repository.js';
 
 /** What is promised to whoever revokes a key. */
 const EFFECTIVE_WITHIN_MS = 5_000;
+
+/** What an operator runs to publish refused events after all. */
+function moveOfRunbook(): string {
+  const runbook = readFileSync(join(import.meta.dirname, '../../../../docs/runbook.md'), 'utf8');
+  return /^WITH moved AS [^;]+;$/m.exec(runbook)?.[0] ?? '';
+}
 
 describe('POST /run/v1/events', () => {
   let database: IngestDatabase;
@@ -172,6 +180,11 @@ describe('POST /run/v1/events', () => {
     expect(await left()).toEqual([refused, waiting, young]);
     await database.query('DELETE FROM custom_event_outbox');
     expect(await events.prune(30, 100)).toBe(1);
+    expect(await left()).toEqual([refused, young]);
+    await ingest.log({ key, body: { type: 't' } });
+    await database.query(moveOfRunbook());
+    expect(await queued(String(refused))).toHaveLength(1);
+    expect(await events.prune(30, 100)).toBe(0);
     expect(await left()).toEqual([refused, young]);
   });
 });

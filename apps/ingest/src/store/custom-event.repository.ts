@@ -72,8 +72,7 @@ export class CustomEventRepository {
       `DELETE FROM custom_events e USING (
          SELECT tenant_id, project_id, id FROM custom_events
           WHERE created_at < now() - make_interval(days => $1)
-            AND created_at < coalesce((SELECT enqueued_at FROM custom_event_outbox ORDER BY position LIMIT 1), now())
-                             - interval '1 hour'
+            AND created_at < coalesce((SELECT min(enqueued_at) FROM custom_event_outbox), now()) - interval '1 hour'
             AND (tenant_id, project_id, id) NOT IN (SELECT tenant_id, project_id, event_id FROM custom_event_refusals)
           ORDER BY created_at LIMIT $2) old
        WHERE (e.tenant_id, e.project_id, e.id) = (old.tenant_id, old.project_id, old.id)`,
