@@ -7,9 +7,16 @@ import {
   isWireId,
   orderingKeyOf,
   upstreamIdOf,
+  wireIdOf,
 } from './ids.js';
 
 const position = { topic: 'conversation.events', partition: 3, offset: 42 };
+
+describe('wireIdOf', () => {
+  it.each(['order-1', 'order 1', 'a.b', 'ü'])('is what receivers see of an event published as %s', (id) => {
+    expect(wireIdOf(id)).toBe(eventIdOf({ envelopeId: id, topic: 't', partition: 0, offset: 0 }));
+  });
+});
 
 describe('eventIdOf', () => {
   it.each([

@@ -26,6 +26,11 @@ export function isResourceId(id: string): boolean {
 export function eventIdOf(source: Position & { headerId?: string; envelopeId?: string }): string {
   const given = source.headerId || source.envelopeId;
   if (!given) return `evt_${digest('position', positionOf(source))}`;
+  return wireIdOf(given);
+}
+
+/** An id as receivers see it: itself where it has their shape, else hashed into it. */
+export function wireIdOf(given: string): string {
   return isWireId(given) ? given : `evt_${digest('id', given)}`;
 }
 

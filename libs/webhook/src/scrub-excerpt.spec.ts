@@ -1,4 +1,4 @@
-import { queryOf, scrubExcerpt } from './scrub-excerpt.js';
+import { queryOf, scrubExcerpt, signatureOf } from './scrub-excerpt.js';
 
 const body = Buffer.from(JSON.stringify({ data: { note: 'the quick brown fox jumps over the lazy dog, twice' } }));
 
@@ -23,6 +23,15 @@ describe('scrubExcerpt', () => {
   it('cuts at an echo of the body', () => {
     const excerpt = `invalid: ${body.toString().slice(10)}`;
     expect(scrubExcerpt(excerpt, [], body)).toBe('invalid: [redacted]');
+  });
+
+  it('takes an echoed signature out, and each of several', () => {
+    const headers = ['webhook-id', 'evt_1', 'webhook-signature', 'v1,c2lnbmF0dXJlLW9uZQ== v1,c2lnbmF0dXJlLXR3bw=='];
+    const excerpt = 'bad: v1,c2lnbmF0dXJlLXR3bw==, v1,c2lnbmF0dXJlLW9uZQ==';
+    const scrubbed = scrubExcerpt(excerpt, [signatureOf(headers)], body);
+    expect(scrubbed).toMatch(/^bad: v1,\[redacted\]/);
+    for (const signature of ['c2lnbmF0dXJlLXR3bw', 'c2lnbmF0dXJlLW9uZQ']) expect(scrubbed).not.toContain(signature);
+    expect(signatureOf(['webhook-id', 'evt_1'])).toBe('');
   });
 
   it('takes the query of the URL for a secret', () => {

@@ -18,6 +18,12 @@ export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], bo
   return cutEchoedBody(text, body);
 }
 
+/** @param headers flat, as `buildWebhookHeaders` answers; '' without a signature. A fresh one lets its owner repeat the request. */
+export function signatureOf(headers: readonly string[]): string {
+  const at = headers.indexOf('webhook-signature');
+  return at === -1 ? '' : (headers[at + 1] ?? '');
+}
+
 /** What follows the first `?` of a URL, '' without one. */
 export function queryOf(url: string): string {
   const at = url.indexOf('?');

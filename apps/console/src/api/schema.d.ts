@@ -2290,7 +2290,7 @@ export interface operations {
                 status?: "delivered" | "retrying" | "dead" | "discarded";
                 /** @description Only deliveries of events of this type. */
                 eventType?: string;
-                /** @description Only the delivery of this event, the `webhook-id`. */
+                /** @description Only the delivery of this event: its `webhook-id`, or the id it was published with. */
                 eventId?: string;
                 /** @description Only runs that began at this time or later. */
                 from?: string;

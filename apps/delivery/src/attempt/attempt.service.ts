@@ -1,7 +1,7 @@
 import type { AttemptReason, DestinationState } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { SERVICE_VERSION } from '#observability';
-import { buildWebhookHeaders, classifyFailure, classifyStatus, queryOf, scrubExcerpt } from '#webhook';
+import { buildWebhookHeaders, classifyFailure, classifyStatus, queryOf, scrubExcerpt, signatureOf } from '#webhook';
 import type { Command } from '../command/read-command.js';
 import type { DestinationOpener } from './opened-destination.js';
 
@@ -33,24 +33,21 @@ export class AttemptService {
   async attempt(command: Command, destination: DestinationState): Promise<AttemptResult> {
     const { customHeaders, secrets } = this.opener.open(destination);
     const startedAtMs = Date.now();
-    const result = await this.egress.post({
-      url: destination.url,
-      headers: buildWebhookHeaders({
-        custom: customHeaders,
-        eventId: command.eventId,
-        timestampSeconds: Math.floor(startedAtMs / 1000),
-        attempt: command.attempt,
-        run: command.run,
-        body: command.body,
-        secrets: secrets.filter((s) => s.expiresAtMs === null || s.expiresAtMs > startedAtMs).map((s) => s.secret),
-        version: SERVICE_VERSION,
-        traceparent: command.traceparent,
-      }),
+    const headers = buildWebhookHeaders({
+      custom: customHeaders,
+      eventId: command.eventId,
+      timestampSeconds: Math.floor(startedAtMs / 1000),
+      attempt: command.attempt,
+      run: command.run,
       body: command.body,
-      timeoutMs: this.timeoutMs,
+      secrets: secrets.filter((s) => s.expiresAtMs === null || s.expiresAtMs > startedAtMs).map((s) => s.secret),
+      version: SERVICE_VERSION,
+      traceparent: command.traceparent,
     });
+    const { url } = destination;
+    const result = await this.egress.post({ url, headers, body: command.body, timeoutMs: this.timeoutMs });
     const scrub = (excerpt: string) =>
-      scrubExcerpt(excerpt, [...Object.values(customHeaders), queryOf(destination.url)], command.body);
+      scrubExcerpt(excerpt, [...Object.values(customHeaders), signatureOf(headers), queryOf(url)], command.body);
     // Not start + duration: the start was read before signing, and both are rounded down.
     return { startedAtMs, endedAtMs: Date.now() + 1, ...judge(result, scrub) };
   }

@@ -1,3 +1,4 @@
+import { wireIdOf } from '#contracts';
 import { notFound } from '#http';
 import { Injectable } from '@nestjs/common';
 import { DeliveryRepository } from '../store/delivery.repository.js';
@@ -21,7 +22,7 @@ export class DeliveriesService {
     const { status, eventType, eventId, from, to, cursor, limit } = query;
     const filter = {
       eventType,
-      eventId,
+      eventId: eventId === undefined ? undefined : wireIdOf(eventId),
       outcome: status && outcomeOf(status),
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),

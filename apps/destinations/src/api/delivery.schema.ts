@@ -18,7 +18,9 @@ export const listDeliveriesQuerySchema = z.object({
     .optional()
     .describe("Outcome of the latest run's last attempt; `retrying`: another attempt is due."),
   eventType: text({ min: 1, max: 255 }).optional().describe('Only deliveries of events of this type.'),
-  eventId: text({ min: 1, max: 255 }).optional().describe('Only the delivery of this event, the `webhook-id`.'),
+  eventId: text({ min: 1, max: 255 })
+    .optional()
+    .describe('Only the delivery of this event: its `webhook-id`, or the id it was published with.'),
   from: moment.optional().describe('Only runs that began at this time or later.'),
   to: moment.optional().describe('Only runs that began before this time.'),
   cursor: text({ min: 1, max: 1_000 }).optional().describe('`nextCursor` of the page before; none for the newest.'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sampleEnvelope } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { SERVICE_VERSION } from '#observability';
-import { buildWebhookHeaders, classifyStatus, queryOf, scrubExcerpt } from '#webhook';
+import { buildWebhookHeaders, classifyStatus, queryOf, scrubExcerpt, signatureOf } from '#webhook';
 import type { TestDestination, TestResult, TestTarget } from './test-destination.js';
 
 type FailureReason = Extract<EgressResult, { kind: 'failure' }>['reason'];
@@ -21,23 +21,19 @@ export class TestDestinationService implements TestDestination {
     const now = new Date();
     const { tenantId, projectId, url, headers, secrets } = target;
     const body = Buffer.from(JSON.stringify(sampleEnvelope('test', { tenantId, projectId }, now.toISOString())));
-    const result = await this.egress.post({
-      url,
-      headers: buildWebhookHeaders({
-        custom: headers,
-        eventId: `test_${randomUUID()}`,
-        timestampSeconds: Math.floor(now.getTime() / 1_000),
-        attempt: 1,
-        run: '0',
-        body,
-        secrets,
-        version: SERVICE_VERSION,
-      }),
+    const signed = buildWebhookHeaders({
+      custom: headers,
+      eventId: `test_${randomUUID()}`,
+      timestampSeconds: Math.floor(now.getTime() / 1_000),
+      attempt: 1,
+      run: '0',
       body,
-      timeoutMs: this.timeoutMs,
+      secrets,
+      version: SERVICE_VERSION,
     });
+    const result = await this.egress.post({ url, headers: signed, body, timeoutMs: this.timeoutMs });
     if (result.kind === 'failure') return { success: false, error: this.explain(result.reason) };
-    const sent = [...Object.values(headers), ...secrets, queryOf(url)];
+    const sent = [...Object.values(headers), ...secrets, signatureOf(signed), queryOf(url)];
     return judge(result.status, result.excerpt && scrubExcerpt(result.excerpt, sent, body));
   }
 

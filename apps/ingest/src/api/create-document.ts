@@ -15,7 +15,7 @@ const REFUSALS: Record<number, string> = {
   415: 'The body is not JSON.',
   429: 'Too many requests; `Retry-After` says when to come back, in seconds.',
   500: 'Our fault.',
-  503: 'The database is away; `Retry-After` says when to come back, in seconds.',
+  503: 'The database is away; `Retry-After` says when to come back, in seconds. The event may have been stored all the same: with an `id` of its own it can be repeated safely.',
 };
 
 const text = { type: 'string' };
