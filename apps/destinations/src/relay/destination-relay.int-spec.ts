@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeDestinationState, destinationKeyOf } from '#contracts';
-import { BatchingProducer, createAdmin, type KafkaConnection, type OutgoingRecord, type Ownership } from '#kafka';
+import { BatchingProducer, type KafkaConnection, type OutgoingRecord, type Ownership } from '#kafka';
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { createDatabase, readTopic, type TestDatabase } from '#testing';
+import { createDatabase, KafkaFixture, readTopic, type TestDatabase } from '#testing';
 import { Database } from '../store/database.js';
 import type { DestinationEntity } from '../store/destination.entity.js';
 import { DestinationRepository, type DestinationValues } from '../store/destination.repository.js';
@@ -57,9 +56,8 @@ describe('DestinationRelay', () => {
   let publications: PublicationRepository;
   let producer: BatchingProducer;
   let topic: string;
-  const topics: string[] = [];
   const relays: DestinationRelay[] = [];
-  const admin = createAdmin(connection, SILENT_LOGGER);
+  const kafka = new KafkaFixture('relay');
 
   beforeAll(async () => {
     testDatabase = await createDatabase('relay');
@@ -68,19 +66,18 @@ describe('DestinationRelay', () => {
     destinations = new DestinationRepository(database);
     publications = new PublicationRepository(database);
     producer = producerOf();
-    await admin.connect();
+    await kafka.open();
   });
 
   afterAll(async () => {
     await producer.close();
-    await admin.deleteTopics({ topics });
-    await admin.disconnect();
+    await kafka.close();
     await database.close();
     await testDatabase.drop();
   });
 
   beforeEach(async () => {
-    topic = await createTopic();
+    topic = await kafka.createTopic(1, { 'cleanup.policy': 'compact' });
   });
 
   afterEach(async () => {
@@ -91,14 +88,6 @@ describe('DestinationRelay', () => {
   function producerOf(options: { maxRecordBytes?: number } = {}): BatchingProducer {
     const metrics = new Metrics('test');
     return new BatchingProducer({ connection, logger: SILENT_LOGGER, metrics, name: 'relay', ...options });
-  }
-
-  async function createTopic(): Promise<string> {
-    const name = `test-${randomUUID()}.webhooks.destinations`;
-    const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
-    await admin.createTopics({ topics: [{ topic: name, numPartitions: 1, replicationFactor: 1, configEntries }] });
-    topics.push(name);
-    return name;
   }
 
   function startRelay(options: Partial<DestinationRelayOptions> = {}): DestinationRelay {
@@ -253,7 +242,7 @@ describe('DestinationRelay', () => {
     const first = startRelay();
     for (const row of rows) await first.nudge(row, PATIENT_MS);
     await first.stop();
-    topic = await createTopic();
+    topic = await kafka.createTopic(1, { 'cleanup.policy': 'compact' });
     const second = startRelay();
     const marker = await create('c');
     await second.nudge(marker, PATIENT_MS);

@@ -158,7 +158,7 @@ describe('BatchingProducer on the broker', () => {
     for (let index = 0; index < 20; index += 1) await producer.send({ topic: known, key: null, value: 'v' });
     const admin = createAdmin(kafka.connection, SILENT_LOGGER);
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: unknown, numPartitions: 1 }] });
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: unknown, numPartitions: 1 }] });
     expect((await Promise.all(waiting)).map(({ offset }) => offset)).toEqual([0, 1, 2]);
     await admin.deleteTopics({ topics: [unknown] });
     await admin.disconnect();
