@@ -1,5 +1,5 @@
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { toFormErrors } from './field-errors.js';
 import { duplicateHeaderErrors, type WebhookValues } from './form-values.js';
@@ -15,33 +15,35 @@ export function useWebhookForm(initialValues: WebhookValues, send: (values: Webh
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
 
-  const showErrors = (errors: Record<string, string>) => {
-    form.setErrors(errors);
-    focusFirstError();
-  };
+  const [refusals, setRefusals] = useState(0);
+  const refused = () => setRefusals((count) => count + 1);
+  // An effect, as the errors are on the page by then, however busy the browser is.
+  useEffect(() => {
+    if (refusals > 0) focusFirstError();
+  }, [refusals]);
+
   const submit = form.onSubmit((values) => {
     if (isPending) return;
     setPending(true);
     setFailure(null);
-    send(values)
-      .catch((error: unknown) => {
+    send(values).then(
+      () => setPending(false),
+      (error: unknown) => {
         const problems = error instanceof ApiProblem ? error.fields : [];
         const { fields, rest } = toFormErrors(problems, values);
         // What no field shows stands above them.
         if (rest.length > 0 || Object.keys(fields).length === 0) setFailure(error);
-        showErrors(fields);
-      })
-      .finally(() => setPending(false));
-  }, focusFirstError);
+        form.setErrors(fields);
+        setPending(false);
+        refused();
+      },
+    );
+  }, refused);
 
   return { form, submit, failure, isPending };
 }
 
-/** After the errors are on the page. */
 function focusFirstError(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('form [aria-invalid="true"], form [data-error="true"] input');
-    field?.focus();
-  });
+  document.querySelector<HTMLElement>('form [aria-invalid="true"], form [data-error="true"] input')?.focus();
 }
 export type WebhookForm = ReturnType<typeof useWebhookForm>['form'];
