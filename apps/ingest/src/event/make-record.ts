@@ -16,8 +16,7 @@ export interface EventRecord {
  * they are sent.
  *
  * The envelope carries the event's id, from which receivers' `webhook-id` follows: a record that a crash repeats is the
- * same event to them. The key is the conversation, so that its events keep their order; an event without one goes by
- * itself.
+ * same event to them.
  */
 export function makeRecord({ tenantId, projectId }: EventScope, event: CustomEvent): EventRecord {
   const envelope: Envelope & { id: string } = {
@@ -31,5 +30,10 @@ export function makeRecord({ tenantId, projectId }: EventScope, event: CustomEve
     data: { event },
   };
   const value = Buffer.from(JSON.stringify(envelope), 'utf8');
-  return { topic: EVENT_TOPIC, key: event.conversationId ?? event.id, value };
+  return { topic: EVENT_TOPIC, key: keyOf(event), value };
+}
+
+/** The conversation, so that its events keep their order; an event without one goes by itself. */
+export function keyOf({ conversationId, id }: CustomEvent): string {
+  return conversationId ?? id;
 }

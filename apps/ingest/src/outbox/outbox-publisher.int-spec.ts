@@ -1,4 +1,4 @@
-import { BatchingProducer, type KafkaConnection, type OutgoingRecord, type Ownership } from '#kafka';
+import { BatchingProducer, choosePartition, type KafkaConnection, type OutgoingRecord, type Ownership } from '#kafka';
 import { Metrics, SILENT_LOGGER } from '#observability';
 import {
   createIngestDatabase,
@@ -13,11 +13,24 @@ import { makeRecord } from '../event/make-record.js';
 import { IngestMetrics } from '../ingest.metrics.js';
 import { CustomEventRepository } from '../store/custom-event.repository.js';
 import { Database } from '../store/database.js';
-import { OutboxRepository } from '../store/outbox.repository.js';
+import { OutboxRepository, RECORDS_PER_READ } from '../store/outbox.repository.js';
 import { OutboxPublisher, type OutboxPublisherOptions } from './outbox-publisher.js';
 
 const SCOPE = { tenantId: 't1', projectId: 'p1' };
 const CONVERSATIONS = ['c0', 'c1', 'c2', 'c3', 'c4'];
+const PARTITIONS = 4;
+
+/** A partition without a leader, as the producer shows it: nothing is acknowledged until it has one. */
+class LeaderlessPartition {
+  heal: () => void = () => undefined;
+  private readonly healed = new Promise<void>((resolve) => (this.heal = resolve));
+
+  constructor(readonly partition: number) {}
+
+  async passed(record: OutgoingRecord): Promise<void> {
+    if (choosePartition(record.key ?? '', PARTITIONS) === this.partition) await this.healed;
+  }
+}
 
 describe('OutboxPublisher on a real broker and database', () => {
   const kafka = new KafkaFixture('outbox');
@@ -26,16 +39,18 @@ describe('OutboxPublisher on a real broker and database', () => {
   const databases: Database[] = [];
   const producers: BatchingProducer[] = [];
   const publishers: OutboxPublisher[] = [];
+  const leaderlessPartitions: LeaderlessPartition[] = [];
 
   beforeAll(() => kafka.open());
   afterAll(() => kafka.close());
 
   beforeEach(async () => {
     testDatabase = await createIngestDatabase('outbox');
-    topic = await kafka.createTopic(4, { 'max.message.bytes': '20000' });
+    topic = await kafka.createTopic(PARTITIONS, { 'max.message.bytes': '20000' });
   });
 
   afterEach(async () => {
+    for (const leaderless of leaderlessPartitions.splice(0)) leaderless.heal();
     await Promise.all(publishers.splice(0).map((publisher) => publisher.stop()));
     await Promise.all(producers.splice(0).map((producer) => producer.close()));
     await Promise.all(databases.splice(0).map((database) => database.close()));
@@ -51,9 +66,14 @@ describe('OutboxPublisher on a real broker and database', () => {
 
   /** One replica: its own pool, producer and publisher. The topic is this test's. */
   async function startReplica(
-    options: { network?: FaultyNetwork; wrap?: (outbox: OutboxRepository) => OutboxPublisherOptions['outbox'] } = {},
+    options: {
+      network?: FaultyNetwork;
+      leaderless?: LeaderlessPartition;
+      wrap?: (outbox: OutboxRepository) => OutboxPublisherOptions['outbox'];
+    } = {},
   ) {
-    const { network, wrap = (outbox) => outbox } = options;
+    const { network, leaderless, wrap = (outbox) => outbox } = options;
+    if (leaderless) leaderlessPartitions.push(leaderless);
     const connection: KafkaConnection = {
       ...kafka.connection,
       ...(network && { socketFactory: network.socketFactory }),
@@ -71,7 +91,13 @@ describe('OutboxPublisher on a real broker and database', () => {
     const outbox = new OutboxRepository(database);
     const publisher = new OutboxPublisher({
       outbox: wrap(outbox),
-      sink: { send: (record: OutgoingRecord, owner?: Ownership) => producer.send({ ...record, topic }, owner) },
+      sink: {
+        partitionCount: PARTITIONS,
+        send: async (record: OutgoingRecord, owner?: Ownership) => {
+          await leaderless?.passed(record);
+          return producer.send({ ...record, topic }, owner);
+        },
+      },
       metrics: new IngestMetrics(metrics),
       logger: SILENT_LOGGER,
       intervalMs: 20,
@@ -157,15 +183,35 @@ describe('OutboxPublisher on a real broker and database', () => {
     expect(await outbox.measure()).toEqual({ count: 0, oldestAgeMs: 0 });
   });
 
+  it('a partition without a leader holds up its own conversations alone, however many of their events wait', async () => {
+    const leaderless = new LeaderlessPartition(choosePartition('c0', PARTITIONS));
+    const { database, outbox } = await startReplica({ leaderless });
+    const events = new CustomEventRepository(database);
+    const isHeldUp = (conversation: string) => choosePartition(conversation, PARTITIONS) === leaderless.partition;
+    const others = CONVERSATIONS.filter((conversation) => !isHeldUp(conversation));
+    expect(others.length).toBeGreaterThan(0);
+    await logInOrder(events, 'c0', 0, RECORDS_PER_READ + 50);
+    await Promise.all(others.map((conversation) => logInOrder(events, conversation, 0, 20)));
+    await eventually(async () => expect((await outbox.measure()).count).toBe(RECORDS_PER_READ + 50));
+    let ids = await publishedIds();
+    for (const conversation of others) expect(firstsOf(ids, conversation)).toEqual(idsOf(conversation, 20));
+    await logInOrder(events, 'c0', RECORDS_PER_READ + 50, 10);
+    leaderless.heal();
+    await isEmpty();
+    ids = await publishedIds();
+    expect(firstsOf(ids, 'c0')).toEqual(idsOf('c0', RECORDS_PER_READ + 60));
+    expect(ids).toHaveLength(RECORDS_PER_READ + 60 + 20 * others.length);
+  });
+
   it('a crash after the acknowledgement repeats the same records, and loses none', async () => {
     let crashes = 2;
     const crashing = (outbox: OutboxRepository): OutboxPublisherOptions['outbox'] => ({
-      claim: (publish) =>
-        outbox.claim(async (pending, hold) => {
-          const result = await publish(pending, hold);
-          if (pending.length > 0 && crashes-- > 0) throw new Error('killed');
-          return result;
-        }),
+      lead: (work) => outbox.lead(work),
+      readOldest: (partitions) => outbox.readOldest(partitions),
+      settle: (result) => {
+        if (result.published.length > 0 && crashes-- > 0) throw new Error('killed');
+        return outbox.settle(result);
+      },
     });
     const events = new CustomEventRepository(await openDatabase());
     await logInOrder(events, 'c0', 0, 10);

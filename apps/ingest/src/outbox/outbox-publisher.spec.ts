@@ -3,7 +3,7 @@ import { Metrics, SILENT_LOGGER } from '#observability';
 import { LockHold } from '#postgres';
 import { makeEvent } from '../event/make-event.js';
 import { IngestMetrics } from '../ingest.metrics.js';
-import type { ClaimResult, PendingEvent, PublishEvents } from '../store/outbox.repository.js';
+import type { PendingEvent, PublishResult } from '../store/outbox.repository.js';
 import { OutboxPublisher, type OutboxPublisherOptions } from './outbox-publisher.js';
 
 const pendingOf = (id: string): PendingEvent => ({
@@ -18,17 +18,22 @@ const pendingOf = (id: string): PendingEvent => ({
 class FakeOutbox {
   waiting: PendingEvent[] = [];
   readonly refused: string[] = [];
-  claims = 0;
 
-  async claim(publish: PublishEvents): Promise<ClaimResult> {
-    this.claims++;
-    const batch = this.waiting.slice(0, 3);
+  async lead(work: (hold: LockHold) => Promise<void>): Promise<boolean> {
     const hold = new LockHold(() => Promise.resolve());
-    const { published, refused } = await publish(batch, hold).finally(() => hold.end());
+    await work(hold).finally(() => hold.end());
+    return true;
+  }
+
+  readOldest(): Promise<PendingEvent[]> {
+    return Promise.resolve(this.waiting.slice(0, 3));
+  }
+
+  settle({ published, refused }: PublishResult): Promise<void> {
     this.refused.push(...refused.map(({ pending }) => pending.event.id));
     const done = [...published, ...refused.map(({ pending }) => pending)];
     this.waiting = this.waiting.filter((pending) => !done.includes(pending));
-    return { taken: done.length, left: batch.length - done.length };
+    return Promise.resolve();
   }
 }
 
@@ -38,7 +43,8 @@ function publisherOver(
   options: Partial<OutboxPublisherOptions> = {},
 ) {
   const metrics = new IngestMetrics(new Metrics('test'));
-  const publisher = new OutboxPublisher({ outbox, sink: { send }, metrics, logger: SILENT_LOGGER, ...options });
+  const sink = { partitionCount: 1, send };
+  const publisher = new OutboxPublisher({ outbox, sink, metrics, logger: SILENT_LOGGER, ...options });
   return { publisher, metrics };
 }
 
@@ -121,13 +127,16 @@ describe('OutboxPublisher', () => {
     expect(outbox.waiting.map(({ event }) => event.id)).toEqual(['hangs']);
   });
 
-  it('a claim that fails is made again', async () => {
+  it('a round that fails is made again', async () => {
     const outbox = new FakeOutbox();
     outbox.waiting = [pendingOf('1')];
     let failures = 3;
-    const claim: FakeOutbox['claim'] = (publish) =>
-      failures-- > 0 ? Promise.reject(new Error('Connection terminated')) : outbox.claim(publish);
-    const { publisher, metrics } = publisherOver(outbox, () => Promise.resolve(), { outbox: { claim }, intervalMs: 1 });
+    const lead: FakeOutbox['lead'] = (work) =>
+      failures-- > 0 ? Promise.reject(new Error('Connection terminated')) : new FakeOutbox().lead(work);
+    const { publisher, metrics } = publisherOver(outbox, () => Promise.resolve(), {
+      outbox: Object.assign(outbox, { lead }),
+      intervalMs: 1,
+    });
     publisher.start();
     while (outbox.waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await publisher.stop();

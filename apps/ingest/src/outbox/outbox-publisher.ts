@@ -1,17 +1,16 @@
-import { FencedError, InvalidRecordError, RecordTooLargeError, type OutgoingRecord, type Ownership } from '#kafka';
+import { FencedError, type Ownership } from '#kafka';
 import { DatabaseUnavailableError, type LockHold } from '#postgres';
 import type { Logger } from '#observability';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { makeRecord } from '../event/make-record.js';
 import type { IngestMetrics } from '../ingest.metrics.js';
-import type { OutboxRepository, PendingEvent, PublishResult } from '../store/outbox.repository.js';
+import type { OutboxRepository, PublishResult } from '../store/outbox.repository.js';
 import type { OutboxNotifier } from './outbox-notifier.js';
 import { planPause } from './plan-pause.js';
+import { Publication, type OutboxSink } from './publication.js';
 
 export interface OutboxPublisherOptions {
-  outbox: Pick<OutboxRepository, 'claim'>;
-  /** Resolves after the broker's acknowledgement; waits while the broker is away. */
-  sink: { send(record: OutgoingRecord, owner?: Ownership): Promise<unknown> };
+  outbox: Pick<OutboxRepository, 'lead' | 'readOldest' | 'settle'>;
+  sink: OutboxSink;
   metrics: Pick<IngestMetrics, 'published' | 'unpublishable' | 'failures'>;
   logger: Logger;
   /** Pause between two rounds that nobody asked for, in ms. [500] */
@@ -29,16 +28,17 @@ const FAILURES_PER_LINE = 60;
 
 /**
  * Outbox -> custom.events. One process publishes at a time, in the order of positions, under a lock that it holds until
- * the broker has acknowledged a claim; the others ask for the lock and wait. What is acknowledged leaves the outbox in the
- * same transaction: a crash in between publishes the same records again, with the same event ids.
+ * the broker has acknowledged everything it sent; the others ask for the lock and wait. What is acknowledged leaves the
+ * outbox: a crash in between publishes the same records again, with the same event ids.
  *
- * While the broker is away one claim waits. An event that the topic can never take is set aside, so that it holds no
- * other back.
+ * While the broker, or the leader of a partition, is away, what was sent to it waits. An event that the topic can never
+ * take is set aside, so that it holds no other back.
  */
 export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
   private stopped = false;
   private fenced = false;
   private running: Promise<void> | undefined;
+  private publication: Publication | undefined;
   private nudged = false;
   private wake: () => void = () => undefined;
   private failures = 0;
@@ -54,6 +54,7 @@ export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
   nudge(): void {
     this.nudged = true;
     this.wake();
+    this.publication?.nudge();
   }
 
   /** After HTTP has ended: what the last requests stored is published as well, where that takes no longer than the drain. */
@@ -85,36 +86,14 @@ export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
   }
 
   private async publishAll(): Promise<void> {
-    for (;;) {
-      let failure: unknown;
-      const claimed = await this.o.outbox.claim(async (pending, hold) => {
-        const { error, ...result } = await this.publish(pending, hold);
-        failure = error;
-        return result;
-      });
-      this.busyRounds = claimed === 'busy' ? this.busyRounds + 1 : 0;
-      if (failure !== undefined) throw failure;
-      if (claimed === 'busy' || claimed.taken === 0) return;
-    }
-  }
-
-  /** All sends are waited for: the lock ends with this promise, and none may outlive it. */
-  private async publish(pending: PendingEvent[], hold: LockHold): Promise<PublishResult & { error?: unknown }> {
-    const owner = this.ownerUnder(hold);
-    const result: PublishResult & { error?: unknown } = { published: [], refused: [] };
-    const settle = async (event: PendingEvent) => {
-      try {
-        await this.o.sink.send(recordOf(event), owner);
-        result.published.push(event);
-      } catch (error) {
-        if (isForGood(error)) result.refused.push({ pending: event, reason: error.message });
-        else result.error ??= error;
-      }
-    };
-    await Promise.all(pending.map(settle));
-    this.o.metrics.published.inc(result.published.length);
-    for (const { pending: event, reason } of result.refused) this.reportRefusal(event, reason);
-    return result;
+    const { outbox, sink, intervalMs = INTERVAL_MS } = this.o;
+    const isOurs = await outbox.lead(async (hold) => {
+      this.busyRounds = 0;
+      const report = (result: PublishResult) => this.report(result);
+      this.publication = new Publication({ outbox, sink, owner: this.ownerUnder(hold), intervalMs, report });
+      await this.publication.run();
+    });
+    if (!isOurs) this.busyRounds++;
   }
 
   private ownerUnder(hold: LockHold): Ownership {
@@ -127,9 +106,13 @@ export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
     };
   }
 
-  private reportRefusal({ scope, event }: PendingEvent, reason: string): void {
-    this.o.metrics.unpublishable.inc();
-    this.o.logger.error({ ...scope, eventId: event.id, reason }, 'an event can not be published as it is; set aside');
+  private report({ published, refused }: PublishResult): void {
+    this.o.metrics.published.inc(published.length);
+    this.o.metrics.unpublishable.inc(refused.length);
+    for (const { pending, reason } of refused) {
+      const fields = { ...pending.scope, eventId: pending.event.id, reason };
+      this.o.logger.error(fields, 'an event can not be published as it is; set aside');
+    }
   }
 
   private reportFailure(error: unknown): void {
@@ -169,14 +152,4 @@ export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
     await Promise.race([this.running, late]);
     clearTimeout(timer);
   }
-}
-
-function recordOf({ scope, event, traceparent }: PendingEvent): OutgoingRecord {
-  const { topic, key, value } = makeRecord(scope, event);
-  return { topic, key, value, ...(traceparent !== undefined && { headers: { traceparent } }) };
-}
-
-/** The record's own fault. Anything else passes. */
-function isForGood(error: unknown): error is RecordTooLargeError | InvalidRecordError {
-  return error instanceof RecordTooLargeError || error instanceof InvalidRecordError;
 }

@@ -16,7 +16,7 @@ import { OutboxPublisher } from './outbox-publisher.js';
       provide: OutboxPublisher,
       inject: [OutboxRepository, Broker, IngestMetrics, LOGGER],
       useFactory: (outbox: OutboxRepository, broker: Broker, metrics: IngestMetrics, logger: Logger) =>
-        new OutboxPublisher({ outbox, sink: broker.producer, metrics, logger }),
+        new OutboxPublisher({ outbox, sink: broker, metrics, logger }),
     },
     { provide: OUTBOX_NOTIFIER, useExisting: OutboxPublisher },
   ],

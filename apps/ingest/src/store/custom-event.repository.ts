@@ -1,5 +1,7 @@
+import { choosePartition } from '#kafka';
 import { Injectable } from '@nestjs/common';
 import type { CustomEvent, EventScope } from '../event/custom-event.js';
+import { keyOf } from '../event/make-record.js';
 import { EVENT_COLUMNS, fromRow, toParameters, type CustomEventRow } from './custom-event-row.js';
 import { Database } from './database.js';
 
@@ -19,12 +21,16 @@ const INSERT = `
     ON CONFLICT DO NOTHING
     RETURNING tenant_id, project_id, id
   )
-  INSERT INTO custom_event_outbox (tenant_id, project_id, event_id, record_bytes, traceparent)
-  SELECT tenant_id, project_id, id, $${nextParameter}::integer, $${nextParameter + 1}::text FROM stored
+  INSERT INTO custom_event_outbox (tenant_id, project_id, event_id, record_bytes, traceparent, key_hash)
+  SELECT tenant_id, project_id, id, $${nextParameter}::integer, $${nextParameter + 1}::text, $${nextParameter + 2}::integer
+    FROM stored
   RETURNING position`;
 
 const SELECT = `
   SELECT ${EVENT_COLUMNS.join(', ')} FROM custom_events WHERE tenant_id = $1 AND project_id = $2 AND id = $3`;
+
+/** A partition count under which the partition is the whole hash, less its sign. */
+const WHOLE_HASH = 2 ** 31;
 
 /** An event that took the id may be removed, its retention over, between our two looks. */
 const MAX_TRIES = 3;
@@ -46,7 +52,7 @@ export class CustomEventRepository {
     record: { bytes: number; traceparent: string | undefined },
   ): Promise<StoredEvent> {
     const { manager } = this.database;
-    const parameters = [...toParameters(scope, event), record.bytes, record.traceparent ?? null];
+    const parameters = [...toParameters(scope, event), record.bytes, record.traceparent ?? null, keyHashOf(event)];
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const queued = (await manager.query(INSERT, parameters)) as unknown[];
       if (queued.length > 0) return { event, isNew: true };
@@ -80,4 +86,8 @@ export class CustomEventRepository {
     )) as [unknown, number];
     return count;
   }
+}
+
+function keyHashOf(event: CustomEvent): number {
+  return choosePartition(keyOf(event), WHOLE_HASH);
 }

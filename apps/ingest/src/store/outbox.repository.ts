@@ -15,18 +15,12 @@ export interface PendingEvent {
   traceparent: string | undefined;
 }
 
-/** What became of the events of one claim; those in neither list stay in the outbox. */
+/** What became of events that were sent; those in neither list stay in the outbox. */
 export interface PublishResult {
   published: PendingEvent[];
   /** Can never be published as they are. */
   refused: { pending: PendingEvent; reason: string }[];
 }
-
-/** Never rejects: what was acknowledged must be known, whatever happened to the rest. */
-export type PublishEvents = (pending: PendingEvent[], hold: LockHold) => Promise<PublishResult>;
-
-/** `busy`: another process publishes. Else how many events left the outbox, of how many that were handed over. */
-export type ClaimResult = 'busy' | { taken: number; left: number };
 
 interface OutboxRow extends CustomEventRow {
   position: string;
@@ -34,11 +28,17 @@ interface OutboxRow extends CustomEventRow {
   traceparent: string | null;
 }
 
-export const RECORDS_PER_CLAIM = 500;
+export const RECORDS_PER_READ = 500;
 /** Of records in memory at once; one record may be larger. */
-export const BYTES_PER_CLAIM = 8 * 1_048_576;
+export const BYTES_PER_READ = 8 * 1_048_576;
 /** Pending events are counted up to here: an outage of days must not make the count itself slow. */
 const MAX_COUNTED = 1_000_000;
+
+/** Partitions of the topic, and which of them to leave out. */
+export interface PartitionFilter {
+  count: number;
+  busy: number[];
+}
 
 /** What is stored and not yet published, in order. */
 @Injectable()
@@ -46,30 +46,42 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Hands the oldest events to `publish`, as the only process that does, and removes those that are published or refused.
-   * The lock and one connection are held until `publish` settles; should the connection break meanwhile, the lock is
-   * gone: `hold` tells, and nothing may be sent any more.
+   * Runs `work` as the only process that publishes: the lock and one connection are held until it settles. Should the
+   * connection break meanwhile, the lock is gone: `hold` tells, and nothing may be sent any more.
+   *
+   * @returns false where another process publishes
    */
-  claim(publish: PublishEvents): Promise<ClaimResult> {
+  lead(work: (hold: LockHold) => Promise<void>): Promise<boolean> {
     return this.database.manager.transaction(async (manager) => {
       await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${LOCK_TIMEOUT_MS}`);
       const [{ locked }] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [
         PUBLISHER_LOCK,
       ])) as [{ locked: boolean }];
-      if (!locked) return 'busy';
-      const rows = await readOldest(manager);
-      const erased = rows.filter((row) => row.id === null);
-      const pending = rows.filter((row) => row.id !== null).map(toPending);
+      if (!locked) return false;
       const hold = new LockHold(() => manager.query('SELECT 1'));
-      const { published, refused } = await publish(pending, hold).finally(() => hold.end());
-      await setAside(manager, refused);
-      const done = [...erased, ...published, ...refused.map((refusal) => refusal.pending)];
-      if (done.length > 0) {
-        await manager.query('DELETE FROM custom_event_outbox WHERE position = ANY ($1::bigint[])', [
-          done.map(({ position }) => position),
-        ]);
-      }
-      return { taken: done.length, left: rows.length - done.length };
+      await work(hold).finally(() => hold.end());
+      return true;
+    });
+  }
+
+  /** In order. Events that were removed by hand leave the outbox on the way: there is nothing to publish. */
+  async readOldest(partitions: PartitionFilter): Promise<PendingEvent[]> {
+    for (;;) {
+      const { manager } = this.database;
+      const rows = await readOldest(manager, partitions);
+      const erased = rows.filter((row) => row.id === null);
+      await remove(manager, erased);
+      if (rows.length === 0 || erased.length < rows.length) return rows.filter((row) => row.id !== null).map(toPending);
+    }
+  }
+
+  /** Removes what is published or refused, and keeps what is refused aside. */
+  async settle({ published, refused }: PublishResult): Promise<void> {
+    const { manager } = this.database;
+    if (refused.length === 0) return remove(manager, published);
+    await manager.transaction(async (transaction) => {
+      await setAside(transaction, refused);
+      await remove(transaction, [...published, ...refused.map(({ pending }) => pending)]);
     });
   }
 
@@ -85,18 +97,28 @@ export class OutboxRepository {
   }
 }
 
-/** An event that was removed by hand has no row any more: its columns are null, and there is nothing to publish. */
-async function readOldest(manager: EntityManager): Promise<OutboxRow[]> {
+/**
+ * An event that was removed by hand has no row any more: its columns are null. `key_hash` only spares reading what
+ * waits for a busy partition; 0 where nobody knows it.
+ */
+async function readOldest(manager: EntityManager, { count, busy }: PartitionFilter): Promise<OutboxRow[]> {
   const columns = EVENT_COLUMNS.map((column) => `e.${column}`).join(', ');
   return (await manager.query(
     `SELECT o.position, o.record_bytes, o.traceparent, ${columns}
        FROM (SELECT *, sum(record_bytes) OVER (ORDER BY position) AS bytes_so_far
-               FROM (SELECT * FROM custom_event_outbox ORDER BY position LIMIT $1) oldest) o
+               FROM (SELECT * FROM custom_event_outbox WHERE key_hash % $3::integer <> ALL ($4::integer[])
+                      ORDER BY position LIMIT $1) oldest) o
        LEFT JOIN custom_events e ON (e.tenant_id, e.project_id, e.id) = (o.tenant_id, o.project_id, o.event_id)
       WHERE o.bytes_so_far - o.record_bytes < $2
       ORDER BY o.position`,
-    [RECORDS_PER_CLAIM, BYTES_PER_CLAIM],
+    [RECORDS_PER_READ, BYTES_PER_READ, count, busy],
   )) as OutboxRow[];
+}
+
+async function remove(manager: EntityManager, rows: { position: string }[]): Promise<void> {
+  if (rows.length === 0) return;
+  const positions = rows.map(({ position }) => position);
+  await manager.query('DELETE FROM custom_event_outbox WHERE position = ANY ($1::bigint[])', [positions]);
 }
 
 function toPending(row: OutboxRow): PendingEvent {

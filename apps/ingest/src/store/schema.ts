@@ -1,8 +1,9 @@
 import type { DatabaseSchema } from '#postgres';
 import { CreateCustomEvents1700000000001 } from './migrations/1700000000001-create-custom-events.js';
+import { AddKeyHash1700000000002 } from './migrations/1700000000002-add-key-hash.js';
 
 /** In order. A migration that was released is never edited; a change is a new one. */
-export const MIGRATIONS = [CreateCustomEvents1700000000001];
+export const MIGRATIONS = [CreateCustomEvents1700000000001, AddKeyHash1700000000002];
 
 /** Its own name: other services keep their tables in the same database. */
 export const MIGRATIONS_TABLE = 'ingest_migrations';
