@@ -61,7 +61,7 @@ function setup() {
   const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, metrics);
   const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
   const run = () => controller.onCommand(record, context);
-  return { run, attempts, acknowledged, refusals, destination, topics };
+  return { run, attempts, acknowledged, refusals, destination, topics, budgets };
 }
 
 describe('a further run of the handler', () => {
@@ -75,6 +75,18 @@ describe('a further run of the handler', () => {
       attempts: [1],
       acknowledged: ['webhooks.retry.2s', topics.attempts],
     });
+  });
+
+  it('makes no second attempt where the first was made and not understood', async () => {
+    const { run, attempts, acknowledged, budgets, topics } = setup();
+    const observe = budgets.observe.bind(budgets);
+    budgets.observe = () => {
+      budgets.observe = observe;
+      throw new TypeError('a fault of ours');
+    };
+    await expect(run()).rejects.toThrow('a fault of ours');
+    await run();
+    expect({ attempts, acknowledged }).toEqual({ attempts: [1], acknowledged: [topics.attempts, 'webhooks.retry.2s'] });
   });
 
   it('ends the attempt that was made, whatever has become of the destination', async () => {

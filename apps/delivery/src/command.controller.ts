@@ -40,10 +40,11 @@ export class CommandController {
     const read = readCommand(record);
     if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
     const { command } = read;
-    // Once: when its outcome cannot be published, the handler is run again, and the endpoint has had its POST.
+    // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
     const result = await context.once('attempt', () => this.attempt(command, groupOf(record)));
     if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
     if (result === 'unreadable') return this.deferrals.defer(record, context);
+    this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
   }
@@ -59,10 +60,7 @@ export class CommandController {
     try {
       this.observeStart(command);
       const send = () => this.attempts.attempt(command, destination);
-      const result = await withTraceparent('webhook.attempt', command.traceparent, send);
-      if (result.reason === 'timeout') this.budgets.observe(group, 'timed_out');
-      else if (result.statusCode !== null) this.budgets.observe(group, 'answered');
-      return result;
+      return await withTraceparent('webhook.attempt', command.traceparent, send);
     } catch (error) {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.
@@ -76,6 +74,11 @@ export class CommandController {
     const sinceMs = Date.now() - (command.notBeforeMs ?? command.createdAtMs);
     const histogram = command.attempt === 1 ? this.metrics.startDelaySeconds : this.metrics.retryLatenessSeconds;
     histogram.observe(Math.max(0, sinceMs) / 1000);
+  }
+
+  private observeEnd({ reason, statusCode }: AttemptResult, group: string): void {
+    if (reason === 'timeout') this.budgets.observe(group, 'timed_out');
+    else if (statusCode !== null) this.budgets.observe(group, 'answered');
   }
 }
 

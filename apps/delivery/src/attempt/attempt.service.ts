@@ -21,7 +21,7 @@ export interface AttemptResult {
   retryAfter: string | undefined;
 }
 
-/** Makes one attempt: sign, send, measure, classify. A remote failure is a value. */
+/** Makes one attempt: sign, send, measure, classify. A remote failure is a value, and so is a fault of ours once it is sent. */
 export class AttemptService {
   constructor(
     private readonly egress: EgressClient,
@@ -45,23 +45,46 @@ export class AttemptService {
       traceparent: command.traceparent,
     });
     const { url } = destination;
-    const result = await this.egress.post({ url, headers, body: command.body, timeoutMs: this.timeoutMs });
-    const scrub = (excerpt: string) =>
-      scrubExcerpt(excerpt, [...Object.values(customHeaders), signatureOf(headers), queryOf(url)], command.body);
+    const request = { url, headers, body: command.body, timeoutMs: this.timeoutMs };
+    const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, startedAtMs));
+    const scrub = (excerpt: string) => {
+      try {
+        return scrubExcerpt(
+          excerpt,
+          [...Object.values(customHeaders), signatureOf(headers), queryOf(url)],
+          request.body,
+        );
+      } catch {
+        return '[redacted]';
+      }
+    };
     // Not start + duration: the start was read before signing, and both are rounded down.
     return { startedAtMs, endedAtMs: Date.now() + 1, ...judge(result, scrub) };
   }
 }
 
+/** Sending broke where nothing may: whether the endpoint has the request nobody knows. */
+interface Broken {
+  kind: 'broken';
+  detail: string;
+  durationMs: number;
+}
+
+/** Only the name of the fault: its words could carry what must not be told. */
+function brokenAt(fault: unknown, startedAtMs: number): Broken {
+  const detail = fault instanceof Error ? fault.name : 'unknown';
+  return { kind: 'broken', detail, durationMs: Date.now() - startedAtMs };
+}
+
 function judge(
-  result: EgressResult,
+  result: EgressResult | Broken,
   scrub: (excerpt: string) => string,
 ): Omit<AttemptResult, 'startedAtMs' | 'endedAtMs'> {
-  if (result.kind === 'failure') {
-    const { reason, detail, durationMs } = result;
-    const verdict = classifyFailure(reason);
+  if (result.kind !== 'response') {
+    const { detail, durationMs } = result;
+    const reason = result.kind === 'broken' ? 'internal' : result.reason;
     return {
-      verdict,
+      verdict: reason === 'internal' ? 'retryable' : classifyFailure(reason),
       reason,
       durationMs,
       statusCode: null,

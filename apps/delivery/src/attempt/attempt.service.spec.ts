@@ -1,0 +1,44 @@
+import type { DestinationState } from '#contracts';
+import type { EgressClient, EgressResult } from '#egress';
+import { generateSigningSecret } from '#webhook';
+import type { Command } from '../command/read-command.js';
+import { AttemptService } from './attempt.service.js';
+import type { DestinationOpener } from './opened-destination.js';
+
+const ECHO = 'a longer text than any that is left alone';
+const answered503: EgressResult = { kind: 'response', status: 503, durationMs: 5, excerpt: ECHO };
+
+function commandWith(body: Buffer): Command {
+  return {
+    ...{ eventId: 'evt_1', eventType: 'event.created', tenantId: 't', projectId: 'p', agentId: 'a', body },
+    ...{ destinationId: 'd', deliveryId: 'dlv_1', run: '0', attempt: 1, createdAtMs: 1 },
+    ...{ origin: 'custom.events/0/7', command: 'webhooks.commands/0/7' },
+  };
+}
+
+function serviceOver(post: () => Promise<EgressResult>): AttemptService {
+  const opened = { customHeaders: {}, secrets: [{ secret: generateSigningSecret(), expiresAtMs: null }] };
+  const opener = { open: () => opened } as unknown as DestinationOpener;
+  return new AttemptService({ post } as unknown as EgressClient, opener, 1_000);
+}
+
+const destination = { url: 'https://example.com/hook' } as DestinationState;
+
+describe('an attempt whose POST is out', () => {
+  it('keeps its status where its excerpt can not be scrubbed, and tells nothing of that', async () => {
+    const body = Object.assign(Buffer.from('{}'), {
+      toString: () => {
+        throw new RangeError(ECHO);
+      },
+    });
+    const result = await serviceOver(() => Promise.resolve(answered503)).attempt(commandWith(body), destination);
+    expect(result).toMatchObject({ verdict: 'retryable', reason: 'http_status', statusCode: 503 });
+    expect(result.responseExcerpt).toBe('[redacted]');
+  });
+
+  it('ends as a failure of ours where sending itself breaks, without the words of the fault', async () => {
+    const post = () => Promise.reject(new TypeError('Bearer s3cr3t'));
+    const result = await serviceOver(post).attempt(commandWith(Buffer.from('{}')), destination);
+    expect(result).toMatchObject({ verdict: 'retryable', reason: 'internal', statusCode: null, error: 'TypeError' });
+  });
+});
