@@ -33,6 +33,8 @@ export interface Settings {
    * sure only where no later change could have undone it.
    */
   matchedWithinMs?: number;
+  /** How much slower healthy destinations may get while others misbehave: the larger of both [1.2, 20 ms]. */
+  pace?: { maxRatio: number; slackMs: number };
 }
 
 /** `failed`: surely not in the log. `unknown`: the answer never came, the record may be there or not. */
