@@ -1,14 +1,16 @@
 import type { StackPorts, StackProfile } from '../stack-options.js';
 
+export interface KafkaPropertiesOptions {
+  readonly ports: Pick<StackPorts, 'kafka' | 'kafkaController'>;
+  readonly dataDir: string;
+  readonly profile: StackProfile;
+}
+
 /**
  * One broker that is its own controller.
  * The internal topics get one replica and few partitions: each partition is files and start-up time, and one machine needs no more.
  */
-export function kafkaProperties(options: {
-  ports: StackPorts;
-  dataDir: string;
-  profile: StackProfile;
-}): Record<string, string> {
+export function kafkaProperties(options: KafkaPropertiesOptions): Record<string, string> {
   const { kafka, kafkaController } = options.ports;
   return {
     'process.roles': 'broker,controller',

@@ -21,11 +21,28 @@ const BY_PROFILE: Record<StackProfile, readonly string[]> = {
   test: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
 };
 
+/** Made and complete, not started. */
+export interface EmbeddedPostgres {
+  readonly dataDir: string;
+  /** Over the data that is there, also after a hard end. Resolves once it answers. */
+  start(): Promise<SupervisedChild>;
+}
+
+/** The PostgreSQL of the npm package, ready to serve. */
+export async function startEmbeddedPostgres(options: StackOptions): Promise<SupervisedChild> {
+  return (await prepareEmbeddedPostgres(options)).start();
+}
+
 /**
  * The PostgreSQL of the npm package, as a child of ours. Its programs are used and not its JavaScript:
  * that one ends the process by itself at a signal, before services that still write have drained.
+ *
+ * @param settings `name=value` of the server [those of the profile]
  */
-export async function startEmbeddedPostgres(options: StackOptions): Promise<SupervisedChild> {
+export async function prepareEmbeddedPostgres(
+  options: StackOptions,
+  settings: readonly string[] = BY_PROFILE[options.profile],
+): Promise<EmbeddedPostgres> {
   const { layout, session, ports, profile } = options;
   const logFile = join(layout.logsDir, 'postgres.log');
   const home = await preparePostgresHome(options);
@@ -33,23 +50,22 @@ export async function startEmbeddedPostgres(options: StackOptions): Promise<Supe
   if (profile === 'test' || !existsSync(join(home.dataDir, COMPLETE))) {
     await session.progress.during('PostgreSQL: making its data directory', initialise(options, home, logFile));
   }
-  const settings = [...SERVER_SETTINGS, ...BY_PROFILE[profile]].flatMap((setting) => ['-c', setting]);
-  const postgres = session.supervisor.spawn({
-    ...programOf(
-      home,
-      'PostgreSQL',
-      'postgres',
-      ['-D', home.dataDir, '-p', String(ports.postgres), ...settings],
-      logFile,
-    ),
-    stopWithinMs: STOP_WITHIN_MS,
-  });
-  const ready = waitUntilReady(postgres, () => postgresAnswers(ports.postgres), {
-    timeoutMs: START_TIMEOUT_MS,
-    logFiles: [logFile],
-  });
-  await session.progress.during('PostgreSQL: starting', ready);
-  return postgres;
+  const args = ['-D', home.dataDir, '-p', String(ports.postgres)];
+  for (const setting of [...SERVER_SETTINGS, ...settings]) args.push('-c', setting);
+  return {
+    dataDir: home.dataDir,
+    async start() {
+      await clearPostmasterPid(home.dataDir);
+      const program = programOf(home, 'PostgreSQL', 'postgres', args, logFile);
+      const postgres = session.supervisor.spawn({ ...program, stopWithinMs: STOP_WITHIN_MS });
+      const ready = waitUntilReady(postgres, () => postgresAnswers(ports.postgres), {
+        timeoutMs: START_TIMEOUT_MS,
+        logFiles: [logFile],
+      });
+      await session.progress.during('PostgreSQL: starting', ready);
+      return postgres;
+    },
+  };
 }
 
 async function initialise(options: StackOptions, home: PostgresHome, logFile: string): Promise<void> {
