@@ -8,6 +8,7 @@ import { SecretBox } from '#secrets';
 import { randomUUID } from 'node:crypto';
 import { AttemptService } from './attempt/attempt.service.js';
 import { DestinationOpener } from './attempt/opened-destination.js';
+import { UnreadableDestinations } from './attempt/unreadable-destinations.js';
 import { CommandController } from './command.controller.js';
 import { planCommand } from './command/plan-command.js';
 import type { DeliveryConfig } from './delivery.config.js';
@@ -46,12 +47,17 @@ function assemble(config: DeliveryConfig, logger: Logger) {
   const topics = topicNames({ prefix, ...lanes });
   const kafka = { connection, logger, metrics };
 
+  const opener = new DestinationOpener(new SecretBox(config.ENCRYPTION_KEYS));
+  const unreadable = new UnreadableDestinations(opener, metrics, logger);
   const table = new ReplicatedTable<DestinationState>({
     ...kafka,
     topic: topics.destinations,
     groupId: topics.groups.table(randomUUID()),
     decode: decodeDestination,
-    onChange: (key) => budgets.usable(key),
+    onChange: (key, row) => {
+      budgets.usable(key);
+      unreadable.observe(key, row);
+    },
   });
   const outcomeProducer = new BatchingProducer({ ...kafka, name: 'outcomes' });
   const attemptProducer = new BatchingProducer({ ...kafka, name: 'attempts', lingerMs: ATTEMPTS_LINGER_MS });
@@ -67,7 +73,6 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     maxAgeMs: config.DELIVERY_MAX_AGE_MS,
   };
   const deferrals = new DeferralService(publisher, outcomes, budgets, deferralLimits, prefix, deliveryMetrics);
-  const opener = new DestinationOpener(new SecretBox(config.ENCRYPTION_KEYS));
   const runner: KafkaRunner = new KafkaRunner({
     ...kafka,
     groupId: topics.groups.delivery,
@@ -79,7 +84,8 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     unprocessable: (record, error, context) => publisher.reject(record, 'internal', nameOf(error), context),
     shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,
   });
-  const pipeline = new DeliveryPipeline({ config, connection, topics, table, producers, egress, runner, logger });
+  const clients = { table, producers, egress, runner };
+  const pipeline = new DeliveryPipeline({ config, connection, topics, ...clients, unreadable, logger });
   const providers: Provider[] = [
     { provide: DeliveryPipeline, useValue: pipeline },
     { provide: DestinationTable, useValue: new DestinationTable(table) },

@@ -11,6 +11,7 @@ import {
 } from '#kafka';
 import type { EgressClient } from '#egress';
 import type { Logger } from '#observability';
+import type { UnreadableDestinations } from './attempt/unreadable-destinations.js';
 import type { DeliveryConfig } from './delivery.config.js';
 
 export interface PipelineParts {
@@ -21,6 +22,7 @@ export interface PipelineParts {
   producers: readonly BatchingProducer[];
   egress: EgressClient;
   runner: KafkaRunner;
+  unreadable: UnreadableDestinations;
   logger: Logger;
 }
 
@@ -41,6 +43,7 @@ export class DeliveryPipeline implements BeforeApplicationShutdown, OnApplicatio
     await ensureTopics({ connection, specs, create: config.TOPIC_CREATE, logger, equalPartitions });
     await Promise.all(this.parts.producers.map((producer) => producer.start()));
     await this.parts.table.start();
+    this.parts.unreadable.reportLoaded(this.parts.table.size);
   }
 
   /** Every lane that exists under our prefix, configured or not: a tier that was dropped still holds records. */

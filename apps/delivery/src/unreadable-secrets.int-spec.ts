@@ -102,6 +102,7 @@ async function publishCommands(destinationId: string, count: number): Promise<st
 const arrivals = (id: string) =>
   receiver.requests(`/${id}`).map(({ headers }) => `${headers['webhook-id']} ${headers['webhook-attempt']}`);
 const isSealed = ({ headers }: { headers: Record<string, string> }) => headers['destination-id'] === 'sealed';
+const unreadable = () => readMetric(service, 'webhook_unreadable_destinations');
 const alarm = () => readMetric(service, 'webhook_unreadable_secrets_total');
 
 it('a row sealed with an unknown key costs no attempt, holds up nobody, and is served once it is readable', async () => {
@@ -121,6 +122,7 @@ it('a row sealed with an unknown key costs no attempt, holds up nobody, and is s
   }
   expect(await alarm()).toBe(COUNT * DEFER_DELAYS_MS.length);
   expect(receiver.requests('/sealed')).toEqual([]);
+  expect(await unreadable()).toBe(1);
 
   await putDestination('sealed', 3, known);
   await receiver.waitFor('/sealed', COUNT, WAIT);
@@ -130,6 +132,7 @@ it('a row sealed with an unknown key costs no attempt, holds up nobody, and is s
   expect(outcomes.map((o) => o.ok && `${o.record.outcome} ${o.record.attempt}`)).toEqual(
     Array.from({ length: 3 * COUNT }, () => 'delivered 1'),
   );
+  expect(await unreadable()).toBe(0);
   // Nothing of it went round again once it could be read.
   expect(await alarm()).toBe(COUNT * DEFER_DELAYS_MS.length);
 });

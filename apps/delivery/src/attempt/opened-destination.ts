@@ -18,16 +18,30 @@ export class DestinationOpener {
   open(destination: DestinationState): OpenedDestination {
     const known = this.opened.get(destination);
     if (known !== undefined) return known;
+    const opened = this.unseal(destination);
+    this.opened.set(destination, opened);
+    return opened;
+  }
+
+  /** Keeps nothing: most rows of a table are not used for long. */
+  canOpen(destination: DestinationState): boolean {
+    try {
+      this.unseal(destination);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private unseal(destination: DestinationState): OpenedDestination {
     const { tenantId, projectId, id: destinationId, headers, secrets } = destination;
     const scope = { tenantId, projectId, destinationId };
-    const opened = {
+    return {
       customHeaders: headers === null ? {} : parseHeaders(this.box.open(headers, { ...scope, field: 'headers' })),
       secrets: secrets.map(({ sealed, expiresAtMs }) => ({
         secret: this.box.open(sealed, { ...scope, field: 'secret' }),
         expiresAtMs,
       })),
     };
-    this.opened.set(destination, opened);
-    return opened;
   }
 }
