@@ -43,6 +43,11 @@ describe('summaryOf', () => {
     expect(summary).not.toContain('k:given');
   });
 
+  it('says where the key is that opens everything, where it was made here', () => {
+    expect(summary).toMatch(/operator +in .local\/secrets\/operator-key:/);
+    expect(summaryOf({ ...facts, profile: [] })).not.toContain('operator-key');
+  });
+
   it('shows no database URL that was given', () => {
     expect(summary).toContain('as given by DATABASE_URL');
     expect(summaryOf({ ...facts, databaseUrl: 'postgres://ours' })).toContain('postgres://ours');

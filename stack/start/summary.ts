@@ -34,6 +34,7 @@ export function summaryOf(facts: SummaryFacts): string {
     `Keys of tenant ${access.tenantId}, project ${access.projectId} (kept in ${facts.accessFile}, mode 0600):`,
     row('edit', access.key),
     row('publish', access.publishKey),
+    ...operatorRow(facts, row),
     '',
     'Register a destination:',
     curlLine(access),
@@ -47,6 +48,14 @@ export function summaryOf(facts: SummaryFacts): string {
     'Ctrl-C stops everything; the state stays.',
     '',
   ].join('\n');
+}
+
+/** What the keys of one project do not open, such as API keys in the console; made here, or the environment's and known. */
+function operatorRow({ profile, secretsDir }: SummaryFacts, row: (name: string, text: string) => string): string[] {
+  const isOurs = profile.some(({ name, from }) => name === 'OPERATOR_KEY' && from === 'profile');
+  return isOurs
+    ? [row('operator', `in ${secretsDir}/operator-key: opens every tenant, and API keys in the console`)]
+    : [];
 }
 
 /** One command, ready to paste into a shell. */

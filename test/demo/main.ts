@@ -1,17 +1,25 @@
-import { findAccess } from './find-access.js';
+import { findAccess, type Access } from './find-access.js';
 import { runDemo } from './run-demo.js';
 
-/** `npm run demo`: exit code 0 where everything came as promised, else 1. */
+/** `npm run demo [-- --remove]`: exit code 0 where everything came as promised, else 1. */
 async function main(): Promise<void> {
   const receiverHost = process.env.RECEIVER_HOST;
+  const access = findAccess(process.env);
+  const isRemoving = process.argv.includes('--remove');
   const faults = await runDemo({
-    access: findAccess(process.env),
+    ...{ access, isRemoving },
     print: (line) => console.log(line),
     ...(receiverHost !== undefined && { receiverHost }),
   });
   for (const fault of faults) console.error(`!  ${fault}`);
-  console.log(faults.length === 0 ? '\nEverything arrived as promised; the two destinations are removed again.' : '');
+  if (faults.length === 0) console.log('\nEverything arrived as promised.');
+  console.log(isRemoving ? 'The two destinations are removed again.' : consoleHint(access));
   process.exitCode = faults.length === 0 ? 0 : 1;
+}
+
+function consoleHint({ apiUrl, tenantId, projectId }: Access): string {
+  const list = new URL(`/tenants/${tenantId}/projects/${projectId}/webhooks`, apiUrl);
+  return `Both destinations stay, disabled, with their deliveries: see them at ${list.href}\n(sign in with the edit key that npm start printed; npm run demo -- --remove takes them away again)`;
 }
 
 main().catch((error: unknown) => {

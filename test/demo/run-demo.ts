@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findEventType, sampleEnvelope, SUBSCRIBABLE_EVENT_TYPES } from '#contracts';
-import { DestinationsApi, startPublisher, startReceiver, type Destination, type Receiver } from '#testing';
+import { DestinationsApi, startPublisher, startReceiver, type Receiver } from '#testing';
 import { findDeliveryFaults, findRetryFaults, pairArrivals, type PublishedEvent } from './check-arrivals.js';
 import type { Access } from './find-access.js';
+import { DemoDestinations } from './demo-destinations.js';
 import { describeArrival, describeAttempts } from './tell-story.js';
 
 /** The delivery contract's default schedule. */
@@ -19,24 +20,25 @@ export interface DemoOptions {
   print: (line: string) => void;
   /** The host by which the services reach this machine [127.0.0.1]; another one makes the receiver listen on every address. */
   receiverHost?: string;
+  /** Whether the destinations are removed at the end [false: they stay, disabled, with their deliveries for the console]. */
+  isRemoving?: boolean;
 }
 
 /**
  * Registers two destinations that point at a receiver of its own, publishes one event of each type and one to an endpoint
  * that fails twice, and tells what arrived. Returns what was missing or wrong; empty: everything came as promised.
- * What it registered it removes, whatever happens.
+ * What it registered it disables or removes, whatever happens: its receiver ends with it.
  */
-export async function runDemo({ access, print, receiverHost = '127.0.0.1' }: DemoOptions): Promise<string[]> {
+export async function runDemo(options: DemoOptions): Promise<string[]> {
+  const { access, print, receiverHost = '127.0.0.1', isRemoving = false } = options;
   const isLocal = receiverHost === '127.0.0.1';
   const receiver = await startReceiver({ host: isLocal ? '127.0.0.1' : '0.0.0.0' });
   const api = new DestinationsApi(access);
-  const registered: Destination[] = [];
+  const destinations = new DemoDestinations(api);
   const register = async (path: string, agentId: string, eventTypes: readonly string[]) => {
     const url = `http://${receiverHost}:${receiver.port}${path}`;
-    const name = `demo ${path.slice(1)}`;
-    const destination = await api.create({ name, url, eventTypes: [...eventTypes], agentIds: [agentId] });
-    registered.push(destination);
-    print(`     ${name.padEnd(10)}  ${url}  <-  ${eventTypes.join(', ')}`);
+    const destination = await destinations.register(path.slice(1), { url, eventTypes, agentId });
+    print(`     ${destination.name.padEnd(10)}  ${url}  <-  ${eventTypes.join(', ')}`);
     return destination;
   };
 
@@ -58,7 +60,7 @@ export async function runDemo({ access, print, receiverHost = '127.0.0.1' }: Dem
     print('5  The endpoint that fails twice:');
     return [...faults, ...(await tellRetries(receiver, flakyEvents, await api.secretOf(flaky.id), print))];
   } finally {
-    for (const { id } of registered) await api.delete(id);
+    await destinations.end(isRemoving);
     await receiver.close();
   }
 }

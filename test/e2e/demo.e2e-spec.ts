@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-it('registers, publishes, and sees a signed webhook of each type and three attempts; then it cleans up', async () => {
+it('registers, publishes, and sees a signed webhook of each type and three attempts; twice, then it cleans up', async () => {
   const story: string[] = [];
   const { brokers, tenantId, projectId, operatorKey, destinations } = system;
   const access = { apiUrl: destinations.url, key: operatorKey, tenantId, projectId, kafkaBrokers: brokers };
@@ -20,6 +20,14 @@ it('registers, publishes, and sees a signed webhook of each type and three attem
     );
   }
   expect(story.filter((line) => /attempt \d .*signature holds/.test(line))).toHaveLength(3);
-  const left = await system.api.call<{ data: unknown[] }>('GET', '');
-  expect(left.body.data).toEqual([]);
+
+  const list = async () => (await system.api.call<{ data: { id: string; enabled: boolean }[] }>('GET', '')).body.data;
+  expect(new Set((await list()).map(({ id, enabled }) => `${id} ${enabled}`))).toEqual(
+    new Set(['demo-all false', 'demo-flaky false']),
+  );
+  const log = await system.api.call<{ data: unknown[] }>('GET', 'demo-all/deliveries?status=delivered');
+  expect(log.body.data).toHaveLength(4);
+  // The ones of the first run serve the second.
+  expect(await runDemo({ access, print: () => undefined, isRemoving: true })).toEqual([]);
+  expect(await list()).toEqual([]);
 });
