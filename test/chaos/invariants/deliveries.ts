@@ -1,6 +1,8 @@
-import type { Facts, Receipt } from '../ledger/facts.js';
+import type { Facts, Receipt, Settings } from '../ledger/facts.js';
+import { groupBy } from './group-by.js';
+import { TIMEOUT_TOLERANCE_MS } from './tolerances.js';
 
-/** One run of one event to one destination, as its endpoint saw it. */
+/** All attempts of one run of one event to one destination, as they arrived. */
 export interface Delivery {
   eventId: string;
   destinationId: string;
@@ -9,33 +11,31 @@ export interface Delivery {
   receipts: readonly Receipt[];
 }
 
-/** Receipts at a path that nobody owns belong to no delivery. */
-export function deliveriesOf({ receipts }: Pick<Facts, 'receipts'>): Delivery[] {
-  const owned = receipts.filter(({ destinationId }) => destinationId !== null);
-  const inOrder = owned.sort((a, b) => a.arrivedAtMs - b.arrivedAtMs);
-  const byKey = groupBy(inOrder, ({ webhookId, destinationId, run }) => `${webhookId} ${destinationId} ${run}`);
-  return [...byKey.values()].map((receipts) => {
-    const { webhookId, destinationId, run } = receipts[0] as Receipt;
-    return { eventId: webhookId, destinationId: destinationId as string, run, receipts };
+export function deliveriesOf({ receipts }: Facts): Delivery[] {
+  const known = receipts.filter((r): r is Receipt & { destinationId: string } => r.destinationId !== null);
+  const byDelivery = groupBy(known, (r) => `${r.webhookId} ${r.destinationId} ${r.run}`);
+  return [...byDelivery.values()].map((attempts) => {
+    const { webhookId: eventId, destinationId, run } = attempts[0]!;
+    return { eventId, destinationId, run, receipts: attempts.sort((a, b) => a.arrivedAtMs - b.arrivedAtMs) };
   });
 }
 
-export function isSuccess({ status }: Receipt): boolean {
-  return status !== null && status >= 200 && status < 300;
+/** What an answer asks of the sender; no answer asks for another attempt. */
+export type AnswerClass = 'success' | 'retryable' | 'permanent';
+
+export function classOf({ status }: Receipt): AnswerClass {
+  if (status === null || status === 408 || status === 425 || status === 429) return 'retryable';
+  if (status >= 200 && status <= 299) return 'success';
+  return status >= 500 && status <= 599 ? 'retryable' : 'permanent';
 }
 
-/** When the sender was done with it: never later than the truth, where it was neither killed nor stopped. */
-export function endOf({ answeredAtMs, arrivedAtMs }: Receipt, attemptTimeoutMs: number): number {
-  return answeredAtMs ?? arrivedAtMs + attemptTimeoutMs;
+/** The answer was given while the sender surely listened: to one that has hung up nothing is answered, but it may be about to. */
+export function wasHeard({ arrivedAtMs, answeredAtMs, status }: Receipt, { attemptTimeoutMs }: Settings): boolean {
+  if (status === null || answeredAtMs === null) return false;
+  return answeredAtMs - arrivedAtMs < attemptTimeoutMs - TIMEOUT_TOLERANCE_MS;
 }
 
-export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
+/** The sender cannot have ended the attempt before. */
+export function earliestEndMs({ arrivedAtMs, answeredAtMs }: Receipt, { attemptTimeoutMs }: Settings): number {
+  return Math.min(answeredAtMs ?? Infinity, arrivedAtMs + attemptTimeoutMs - TIMEOUT_TOLERANCE_MS);
 }
