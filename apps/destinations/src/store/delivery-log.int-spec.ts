@@ -162,4 +162,28 @@ describe('delivery log', () => {
       { id: 'dlv_2', run: '0', attempt: 1, outcome: 'retry' },
     ]);
   });
+
+  it('shows every delivery once, whatever its attempts say of their runs and beginnings', async () => {
+    const beginnings = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:01.000Z', '2026-03-02T00:00:00.000Z'];
+    const possible = ['0', 'rs_1', 'rs_2'].flatMap((run) =>
+      [1, 2].flatMap((attempt) => beginnings.map((createdAt) => ({ run, attempt, createdAt }))),
+    );
+    const triples = possible.flatMap((a, i) =>
+      possible.slice(i + 1).flatMap((b, j) => possible.slice(i + j + 2).map((c) => [a, b, c])),
+    );
+    await log.insertAttempts(
+      triples.flatMap((rows, n) => rows.map((row) => loggedAttemptOf({ ...row, deliveryId: `dlv_${n}` }))),
+    );
+    const shown = await query<{ id: string }>('SELECT delivery_id AS id FROM deliveries');
+    expect(shown.map(({ id }) => id).sort()).toEqual(triples.map((_, n) => `dlv_${n}`).sort());
+  });
+
+  it('takes the first run for the oldest, though its command was made again after a resend', async () => {
+    await log.insertAttempts([
+      loggedAttemptOf({ attempt: 1, outcome: 'retry', createdAt: '2026-03-03T10:00:00.000Z' }),
+      loggedAttemptOf({ attempt: 2, outcome: 'dead', createdAt: '2026-03-01T10:00:00.000Z' }),
+      loggedAttemptOf({ run: 'rs_1', attempt: 1, outcome: 'delivered', createdAt: '2026-03-02T10:00:00.000Z' }),
+    ]);
+    expect(await query('SELECT run, attempt FROM deliveries')).toEqual([{ run: 'rs_1', attempt: 1 }]);
+  });
 });

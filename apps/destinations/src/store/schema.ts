@@ -6,6 +6,7 @@ import { CreateApiKeys1700000000002 } from './migrations/1700000000002-create-ap
 import { CreateDeliveryLog1700000000003 } from './migrations/1700000000003-create-delivery-log.js';
 import { CreateApiKeyDirectory1700000000010 } from './migrations/1700000000010-create-api-key-directory.js';
 import { ShowDeliveriesOnce1700000000011 } from './migrations/1700000000011-show-deliveries-once.js';
+import { OrderAttemptsTotally1700000000012 } from './migrations/1700000000012-order-attempts-totally.js';
 
 /** Classes, not globs: the built tree and the sources lie at different paths. */
 export const ENTITIES = [DestinationEntity, ApiKeyEntity];
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   CreateDeliveryLog1700000000003,
   CreateApiKeyDirectory1700000000010,
   ShowDeliveriesOnce1700000000011,
+  OrderAttemptsTotally1700000000012,
 ];
 
 /** Its own name: other services may keep their tables in the same database. */
