@@ -5,7 +5,7 @@ import { lagDrained } from './lag-drained.js';
 /** The last event of a clean run is sent at 111,950. */
 const lagFrom = (lag: (atMs: number) => number | null) => (facts: Spoilable<Facts>) =>
   facts.samples.forEach((sample) => (sample.lag = lag(sample.atMs)));
-const outageUntil = (healedAtMs: number) => (facts: Spoilable<Facts>) =>
+const outageUntil = (healedAtMs: number | null) => (facts: Spoilable<Facts>) =>
   facts.faults.push({ name: 'cut', service: 'postgres', kind: 'outage', fromMs: 100_000, healedAtMs });
 
 describe('lag drained', () => {
@@ -36,5 +36,14 @@ describe('lag drained', () => {
     expect(lagDrained(neverSampled)).toEqual([]);
     const lookedAway = spoilt(lagFrom((atMs) => (atMs < 100_000 ? 0 : null)));
     expect(findings(lookedAway)).toEqual(['I8: no lag was sampled after all was healed and sent']);
+  });
+
+  it('flags a fault that is never healed, whatever the lag, sampled or not', () => {
+    expect(findings(spoilt(outageUntil(null)))).toEqual(['I8: cut: not healed when the run ended']);
+    const neverSampled = spoilt((f) => {
+      outageUntil(null)(f);
+      lagFrom(() => null)(f);
+    });
+    expect(lagDrained(neverSampled)).toHaveLength(1);
   });
 });

@@ -4,15 +4,25 @@ import { RECOVERED_WITHIN_MS } from './tolerances.js';
 import type { Violation } from './violation.js';
 
 /**
- * I8: once the last fault is healed and the last event is sent, every group's lag is seen at 0 within a minute. A run that
- * never sampled a lag is not judged.
+ * I8: every fault is healed, and once the last one is and the last event is acknowledged, every group's lag is seen at 0
+ * within a minute. The lag of a run that never sampled one is not judged.
  */
 export function lagDrained(facts: Facts): Violation[] {
+  return [...unhealedFaults(facts), ...lagsThatStay(facts)];
+}
+
+/** The other invariants wait for its end without limit, so here it counts. */
+function unhealedFaults({ faults }: Facts): Violation[] {
+  const unhealed = faults.filter(({ healedAtMs }) => healedAtMs === null);
+  return unhealed.map(({ name }) => ({ invariant: 'I8', detail: `${name}: not healed when the run ended` }));
+}
+
+function lagsThatStay(facts: Facts): Violation[] {
   const lags = facts.samples.filter((sample): sample is typeof sample & { lag: number } => sample.lag !== null);
   if (lags.length === 0) return [];
   const fromMs = latest([
     ...facts.faults.map(({ fromMs, healedAtMs }) => healedAtMs ?? fromMs),
-    ...facts.events.map(({ sentAtMs }) => sentAtMs),
+    ...facts.events.map(({ ackedAtMs, sentAtMs }) => ackedAtMs ?? sentAtMs),
   ]);
   const after = lags.filter(({ atMs }) => atMs >= fromMs);
   if (after.length === 0) return [{ invariant: 'I8', detail: 'no lag was sampled after all was healed and sent' }];
