@@ -36,6 +36,9 @@ describe('deliveries and secrets in the console', () => {
     const drawer = page.getByRole('dialog', { name: 'Delivery' });
     for (const text of ['Attempt 1', 'Attempt 2', 'Attempt 3', 'The endpoint answered 503.', '"no stock"'])
       await drawer.getByText(text).first().waitFor();
+    await drawer.getByText('It is not tried again after 3 attempts. Resend begins anew with attempt 1.').waitFor();
+    expect(await drawer.getByRole('region', { name: 'the beginning of the answer' }).count()).toBe(1);
+    expect(await drawer.getByText('same answer').count()).toBe(2);
     const payload = drawer.getByRole('region', { name: 'the payload' });
     await payload.getByText(`"${tested.system.tenantId}"`).waitFor();
     const sent = receiver.requests('/failing')[0];
@@ -53,6 +56,21 @@ describe('deliveries and secrets in the console', () => {
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
     await row(page, 'Delivered').waitFor();
+  });
+
+  it('leads from the list to the delivery that failed, and names the code there', async () => {
+    const { receiver, publish, event } = tested.system;
+    receiver.script('/listed', 404);
+    await register('listed');
+    await publish(event('event.created'));
+    const page = await tested.open('/webhooks');
+    const listed = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'listed', exact: true }) });
+    await listed
+      .getByText(/^404 · /)
+      .filter({ visible: true })
+      .waitFor();
+    await listed.getByRole('link', { name: 'Failed' }).filter({ visible: true }).click();
+    await page.getByRole('dialog', { name: 'Delivery' }).getByText('Check the path of the URL.').waitFor();
   });
 
   it('filters, and opens the same delivery by its address', async () => {

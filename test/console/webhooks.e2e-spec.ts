@@ -98,22 +98,43 @@ describe('webhooks in the console', () => {
     });
   });
 
+  it('says what is missing before it asks the service, and goes to the first field that is wrong', async () => {
+    const page = await tested.open('/webhooks/new');
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await button(page, 'Add header').click();
+    await button(page, 'Create webhook').click();
+    await seen(page, 'Choose at least one.');
+    for (const name of ['Name', 'Destination URL', 'Name of header 1', 'Value of Header 1'])
+      expect([name, await field(page, name).getAttribute('aria-invalid')]).toEqual([name, 'true']);
+    const focused = page.locator(':focus');
+    expect(await focused.getAttribute('data-path')).toBe('name');
+    await field(page, 'Name').fill('CRM');
+    await field(page, 'Destination URL').fill(tested.system.receiver.url('/missing'));
+    await button(page, 'Remove Header 1').click();
+    await page.keyboard.press('Tab');
+    await button(page, 'Create webhook').click();
+    await page.waitForFunction('document.activeElement?.type === "checkbox"');
+    expect(sent).toEqual([]);
+  });
+
   it("shows each of the service's errors at its field, and takes the form once they are repaired", async () => {
     await tested.system.api.create({ ...HOOK, id: 'taken', url: tested.system.receiver.url('/taken') });
     const page = await tested.open('/webhooks/new');
     await button(page, 'Add header').click();
     await field(page, 'Name of header 1').fill('Host');
     await field(page, 'Value of Host').fill('x');
+    await field(page, 'Name').fill('n'.repeat(256));
+    await field(page, 'Destination URL').fill('http://10.0.0.1/');
+    await page.getByRole('checkbox', { name: /event.created/ }).check();
     await button(page, 'Create webhook').click();
     await page.locator('[aria-invalid="true"]').nth(2).waitFor();
     for (const name of ['Name', 'Destination URL', 'Name of header 1'])
       expect([name, await field(page, name).getAttribute('aria-invalid')]).toEqual([name, 'true']);
-    await seen(page, 'Choose at least one.');
     await seen(page, 'This is a reserved header name.');
     expect(await page.locator(':focus').getAttribute('aria-invalid')).toBe('true');
 
     await field(page, 'Name').fill('Repaired');
-    await page.getByRole('checkbox', { name: /event.created/ }).check();
     await field(page, 'Name of header 1').fill('X-Fine');
     for (const [url, message] of [
       ['ftp://example.com', 'Must start with https://'],
@@ -214,6 +235,22 @@ describe('webhooks in the console', () => {
     await seen(page, 'Soon gone is deleted.');
     await page.getByRole('link', { name: 'Soon gone' }).waitFor({ state: 'detached' });
     expect(await api.call('GET', 'gone')).toMatchObject({ status: 404 });
+  });
+
+  it('gives the focus to the heading where the link that led there is gone', async () => {
+    const page = await tested.open('/webhooks');
+    await page.getByRole('link', { name: 'New webhook' }).press('Enter');
+    await page.getByRole('heading', { name: 'New webhook', level: 1 }).waitFor();
+    await page.waitForFunction('document.activeElement?.textContent === "New webhook"');
+  });
+
+  it('says to a key of one project which key manages API keys, and lets it sign in', async () => {
+    const page = await tested.open('/api-keys', { key: await tested.makeKey({ role: 'edit', projectId: 'p1' }) });
+    await seen(page, 'sign in with an edit key for all projects');
+    await button(page, 'Sign in with another key').click();
+    await keyField(page).fill(await tested.makeKey({ role: 'edit' }));
+    await button(page, 'Sign in').click();
+    await seen(page, '(yours)');
   });
 
   it('lists by agent', async () => {

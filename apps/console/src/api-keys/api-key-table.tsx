@@ -52,6 +52,14 @@ function ApiKeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void 
           )}
         </Text>
         <Text className={classes.id}>whk_{id}</Text>
+        <Text size="xs" c="dimmed" hiddenFrom="sm" className={classes.name}>
+          {projectId ?? 'All projects'}
+          {expiresAt !== null && (
+            <>
+              , expires <Age at={expiresAt} />
+            </>
+          )}
+        </Text>
       </Table.Td>
       <Table.Td>
         <Badge variant="default" tt="none" fw={500} radius="sm">

@@ -1,10 +1,11 @@
-import { Alert, Button, Paper, Skeleton, Stack } from '@mantine/core';
+import { Button, Paper, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useScope } from '../session/scope.js';
 import { useKeysReason } from '../session/session.js';
 import { EmptyState } from '../ui/empty-state.js';
+import { OtherKeyAlert } from '../ui/other-key-alert.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Pager } from '../ui/pager.js';
 import { ProblemAlert } from '../ui/problem-alert.js';
@@ -19,6 +20,7 @@ export default function ApiKeysPage() {
   const [isCreating, creation] = useDisclosure(false);
   const keys = useApiKeys(page, reason === undefined);
   const total = keys.data?.pagination.total ?? 0;
+  const isEmpty = keys.data !== undefined && total === 0;
   const create = (
     <Button leftSection={<IconPlus size={16} stroke={2} aria-hidden />} onClick={creation.open}>
       New API key
@@ -29,13 +31,9 @@ export default function ApiKeysPage() {
       <PageHeader
         title="API keys"
         about={`Of the tenant ${tenantId}. View keys read, edit keys change, publish keys send events.`}
-        actions={reason === undefined && total > 0 ? create : undefined}
+        actions={reason === undefined && !isEmpty ? create : undefined}
       />
-      {reason !== undefined && (
-        <Alert color="gray" radius="lg">
-          {reason}
-        </Alert>
-      )}
+      {reason !== undefined && <OtherKeyAlert>{reason}</OtherKeyAlert>}
       <Stack gap="md">
         {keys.isLoading && (
           <Paper withBorder p="md" aria-hidden>
@@ -46,7 +44,7 @@ export default function ApiKeysPage() {
         {keys.error && keys.data === undefined && (
           <ProblemAlert title="The keys could not be loaded" error={keys.error} onRetry={() => void keys.refetch()} />
         )}
-        {keys.data && total === 0 && (
+        {isEmpty && (
           <EmptyState Icon={IconKey} title="No API keys yet" action={create}>
             Programs and people sign in with one. It is shown once, when it is made, and can be revoked at any time.
           </EmptyState>

@@ -29,7 +29,7 @@ export function AttemptTimeline({ attempts }: { attempts: readonly Attempt[] }) 
             title={isResend ? `Sent again: attempt ${attempt.attempt}` : `Attempt ${attempt.attempt}`}
             styles={{ itemTitle: { fontSize: 14, fontWeight: 600 } }}
           >
-            <AttemptBody attempt={attempt} />
+            <AttemptBody attempt={attempt} before={attempts[index - 1]} />
           </Timeline.Item>
         );
       })}
@@ -44,8 +44,10 @@ export function AttemptTimeline({ attempts }: { attempts: readonly Attempt[] }) 
   );
 }
 
-function AttemptBody({ attempt }: { attempt: Attempt }) {
+/** @param before the attempt before it, whose answer is not shown twice */
+function AttemptBody({ attempt, before }: { attempt: Attempt; before: Attempt | undefined }) {
   const { startedAt, durationMs, outcome, reason, statusCode, responseExcerpt } = attempt;
+  const isRepeated = responseExcerpt === before?.responseExcerpt;
   return (
     <Stack gap={6}>
       <Text size="sm">
@@ -57,9 +59,12 @@ function AttemptBody({ attempt }: { attempt: Attempt }) {
         </Text>
       )}
       <Text size="xs" c="dimmed">
-        {fullTime(startedAt)}
+        <time dateTime={startedAt} title={startedAt}>
+          {fullTime(startedAt)}
+        </time>
+        {responseExcerpt && isRepeated && ' · same answer'}
       </Text>
-      {responseExcerpt !== null && responseExcerpt !== '' && <Excerpt text={responseExcerpt} />}
+      {responseExcerpt && !isRepeated && <Excerpt text={responseExcerpt} />}
     </Stack>
   );
 }

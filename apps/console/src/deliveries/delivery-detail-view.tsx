@@ -5,6 +5,7 @@ import { fullTime } from '../ui/age.js';
 import { CopyIcon } from '../ui/copy-icon.js';
 import { AttemptTimeline } from './attempt-timeline.js';
 import classes from './delivery-detail-view.module.css';
+import { DeliveryOutlook } from './delivery-outlook.js';
 import { DeliveryStatus } from './delivery-status.js';
 import { describeReason } from './describe-delivery.js';
 import { Payload } from './payload.js';
@@ -21,9 +22,12 @@ export function DeliveryDetailView({ webhook, delivery }: { webhook: Webhook; de
           <DeliveryStatus status={status} />
           <ResendButton webhook={webhook} deliveryId={delivery.id} />
         </Group>
-        <Text size="sm">
-          {what} {status === 'delivered' ? '' : remedy}
-        </Text>
+        <div>
+          <Text size="sm">
+            {what} {status === 'delivered' ? '' : remedy}
+          </Text>
+          <DeliveryOutlook delivery={delivery} />
+        </div>
         <dl className={classes.facts}>
           <Fact name="Event type">{eventType}</Fact>
           <Fact name="Event id">

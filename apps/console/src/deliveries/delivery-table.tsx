@@ -16,7 +16,7 @@ interface DeliveryTableProps {
 export function DeliveryTable({ deliveries, isStale, onOpen }: DeliveryTableProps) {
   return (
     <Paper withBorder className={classes.paper} data-stale={isStale || undefined} aria-busy={isStale}>
-      <Table className={classes.table}>
+      <Table className={classes.table} verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={classes.status} visibleFrom="sm">

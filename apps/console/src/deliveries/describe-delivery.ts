@@ -13,7 +13,7 @@ export const STATUSES: Record<Status, { label: string; tone: Tone }> = {
 
 export const OUTCOMES: Record<Attempt['outcome'], { label: string; tone: Tone }> = {
   delivered: { label: 'Delivered', tone: 'good' },
-  retry: { label: 'Failed, tried again', tone: 'warn' },
+  retry: { label: 'Failed, retry follows', tone: 'warn' },
   dead: { label: 'Failed for good', tone: 'bad' },
   discarded: { label: 'Discarded', tone: 'idle' },
 };

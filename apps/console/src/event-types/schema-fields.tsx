@@ -17,7 +17,7 @@ export function SchemaFields({ schema }: { schema: Record<string, unknown> }) {
         <Table.Tbody>
           {readSchema(schema).map(({ path, depth, name, type, isRequired, description }) => (
             <Table.Tr key={path}>
-              <Table.Td className={classes.name} style={{ paddingLeft: 12 + depth * 18 }}>
+              <Table.Td className={classes.name} style={{ paddingLeft: 16 + depth * 18 }}>
                 {name}
                 {description !== '' && (
                   <Text size="xs" c="dimmed">

@@ -3,9 +3,16 @@ import { isGuarded, leaveWhenAllowed } from './leave-guard.js';
 
 /** The address that is shown; while a guard asks, the browser's own may be ahead of it for a moment. */
 let shownPath = window.location.pathname;
+let isFirstPage = true;
 const listeners = new Set<() => void>();
 
+/** Whether this is not the page that the browser opened. */
+export function hasNavigated(): boolean {
+  return !isFirstPage;
+}
+
 function show(path: string): void {
+  if (path !== shownPath) isFirstPage = false;
   shownPath = path;
   for (const listener of listeners) listener();
 }

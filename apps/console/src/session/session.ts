@@ -23,12 +23,14 @@ export function useViewOnlyReason(): string | undefined {
   return useSession().me.role === 'view' ? VIEW_ONLY : undefined;
 }
 
+const KEYS_REMEDY = "To manage them, sign in with an edit key for all projects or with the operator's key.";
+
 /** undefined: this key may manage the tenant's API keys; else why it may not. */
 export function useKeysReason(): string | undefined {
   const { me } = useSession();
   if (me.role === 'operator') return undefined;
-  if (me.role === 'view') return 'This API key may only look, and API keys are shown to those that may edit.';
+  if (me.role === 'view') return `This API key may only look. ${KEYS_REMEDY}`;
   return me.projectId === null
     ? undefined
-    : `This API key is for the project ${me.projectId} alone. One for the whole tenant manages API keys.`;
+    : `This API key is for the project ${me.projectId} alone, and API keys belong to the tenant. ${KEYS_REMEDY}`;
 }

@@ -57,8 +57,11 @@ export function SignInPage({ notice, onKey }: { notice?: string; onKey: (key: st
             </Stack>
           </form>
         </Paper>
-        <Text size="xs" c="dimmed" ta="center">
-          The key stays in this tab and is forgotten when you close it.{' '}
+        <Text size="xs" c="dimmed" ta="center" component="div">
+          The key stays in this tab and is forgotten when you close it.
+          <br />
+          No key yet? npm start prints one, or ask the operator.
+          <br />
           <Anchor href="/docs" size="xs" className={classes.link}>
             API documentation
           </Anchor>

@@ -1,7 +1,7 @@
 import { timeAgo } from './time-ago.js';
 import { useNow } from './use-now.js';
 
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
 
 /** How long ago; the full time on hover. @param at ISO 8601 */
 export function Age({ at }: { at: string }) {
@@ -13,7 +13,7 @@ export function Age({ at }: { at: string }) {
   );
 }
 
-/** "15 Jan 2026, 10:30:00" in the reader's time zone. */
+/** "Jan 15, 2026, 10:30:00 AM GMT+1", in the reader's time zone. */
 export function fullTime(at: string): string {
   return full.format(new Date(at));
 }

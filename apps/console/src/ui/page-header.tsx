@@ -1,7 +1,8 @@
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { hasNavigated } from '../navigation/guarded-location.js';
 import classes from './page-header.module.css';
 
 interface PageHeaderProps {
@@ -14,11 +15,16 @@ interface PageHeaderProps {
   actions?: ReactNode;
 }
 
-/** A page's heading and its actions; also names the tab. */
+/** A page's heading and its actions; also names the tab. As high without actions as with a button. */
 export function PageHeader({ title, about, back, aside, actions }: PageHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} - Outbound Webhooks`;
   }, [title]);
+  useEffect(() => {
+    // The link that led here may be gone, and the focus with it: without this, the keyboard would start at the top again.
+    if (hasNavigated() && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <header className={classes.header}>
       {back && (
@@ -26,22 +32,20 @@ export function PageHeader({ title, about, back, aside, actions }: PageHeaderPro
           <IconArrowLeft size={14} aria-hidden /> {back.label}
         </Anchor>
       )}
-      <Group justify="space-between" align="flex-start" gap="md">
-        <Stack gap={4} className={classes.text}>
-          <Group gap="sm" wrap="nowrap">
-            <Title order={1} className={classes.title}>
-              {title}
-            </Title>
-            {aside}
-          </Group>
-          {about !== undefined && (
-            <Text c="dimmed" size="sm" maw={640} component="div">
-              {about}
-            </Text>
-          )}
-        </Stack>
+      <div className={classes.row}>
+        <div className={classes.name}>
+          <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
+            {title}
+          </Title>
+          {aside}
+        </div>
         {actions !== undefined && <Group gap="xs">{actions}</Group>}
-      </Group>
+      </div>
+      {about !== undefined && (
+        <Text c="dimmed" size="sm" className={classes.about} component="div">
+          {about}
+        </Text>
+      )}
     </header>
   );
 }

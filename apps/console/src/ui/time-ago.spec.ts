@@ -10,6 +10,7 @@ describe('timeAgo', () => {
     [-50 * 3_600_000, '2 days ago'],
     [3_500, 'in 4 s'],
     [600_000, 'in 10 min.'],
+    [30 * 86_400_000 - 900, 'in 30 days'],
   ])('says %i ms as %s', (offsetMs, text) => expect(timeAgo(1e12 + offsetMs, 1e12)).toBe(text));
 });
 

@@ -9,7 +9,9 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: '
 export function timeAgo(thenMs: number, nowMs: number): string {
   const seconds = (thenMs - nowMs) / 1_000;
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) < size) continue;
+    // What ends in 30 days ends in 30 days a moment later, too.
+    return relative.format(seconds > 0 ? Math.round(seconds / size) : Math.ceil(seconds / size), unit);
   }
   if (seconds > 1) return `in ${Math.ceil(seconds)} s`;
   return seconds > -5 ? 'just now' : `${Math.floor(-seconds)} s ago`;

@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { OtherKeyAlert } from '../ui/other-key-alert.js';
 import { PageHeader } from '../ui/page-header.js';
 
 /** Stands where a form would be, for a key that may not change anything. */
@@ -6,9 +6,7 @@ export function ViewOnlyPage(props: { title: string; reason: string; back: { to:
   return (
     <>
       <PageHeader title={props.title} back={props.back} />
-      <Alert color="gray" radius="lg">
-        {props.reason}
-      </Alert>
+      <OtherKeyAlert>{props.reason}</OtherKeyAlert>
     </>
   );
 }

@@ -19,7 +19,14 @@ interface EventTypePickerProps {
 export function EventTypePicker({ value = [], onChange, error }: EventTypePickerProps) {
   const types = useEventTypes();
   return (
-    <Checkbox.Group value={value} onChange={onChange} label="Event types" error={error} withAsterisk>
+    <Checkbox.Group
+      value={value}
+      onChange={onChange}
+      label="Event types"
+      error={error}
+      errorProps={{ mt: 8 }}
+      withAsterisk
+    >
       <Stack gap="xs" mt={6} data-error={error ? true : undefined}>
         {types.isPending && [0, 1, 2, 3].map((row) => <Skeleton key={row} h={66} radius="md" />)}
         {types.error && (

@@ -1,12 +1,5 @@
 import type { Webhook } from '../../api/client.js';
-import {
-  duplicateHeaderErrors,
-  NEW_VALUES,
-  toChanges,
-  toNewWebhook,
-  toValues,
-  type WebhookValues,
-} from './form-values.js';
+import { findErrors, NEW_VALUES, toChanges, toNewWebhook, toValues, type WebhookValues } from './form-values.js';
 
 const SAVED: Webhook = {
   id: 'w1',
@@ -63,9 +56,29 @@ describe('what a form sends', () => {
     const full = { ...NEW_VALUES, id: ' w2 ', description: 'd', headers: [header('X-A', 'b')] };
     expect(toNewWebhook(full)).toMatchObject({ id: 'w2', description: 'd', headers: { 'X-A': 'b' } });
   });
+});
 
-  it('names the header that stands twice, whatever its case', () => {
-    expect(duplicateHeaderErrors([header('X-A', '1'), header('x-b', '2'), header('x-a ', '3')])).toEqual({
+describe('what is wrong before anything is sent', () => {
+  const RIGHT: WebhookValues = { ...NEW_VALUES, name: 'CRM', url: 'https://x', eventTypes: ['event.created'] };
+  const errorsOf = (changes: Partial<WebhookValues>) => findErrors({ ...RIGHT, ...changes });
+
+  it('is nothing where all is there', () => {
+    expect(errorsOf({ headers: [header('X-A', '1')] })).toEqual({});
+    expect(findErrors(toValues(SAVED))).toEqual({});
+  });
+
+  it('is what is missing', () => {
+    expect(findErrors({ ...NEW_VALUES, headers: [header(' ', '')] })).toEqual({
+      name: 'Must not be empty.',
+      url: 'Must not be empty.',
+      eventTypes: 'Choose at least one.',
+      'headers.0.name': 'Must not be empty.',
+      'headers.0.value': 'Must not be blank.',
+    });
+  });
+
+  it('is the header that stands twice, whatever its case', () => {
+    expect(errorsOf({ headers: [header('X-A', '1'), header('x-b', '2'), header('x-a ', '3')] })).toEqual({
       'headers.2.name': 'This name stands twice.',
     });
   });

@@ -68,18 +68,33 @@ export function toChanges(values: WebhookValues, saved: Webhook): WebhookChanges
   return changes;
 }
 
-/** A name that stands twice gets the later value; `duplicateHeaderErrors` tells before. */
+/** A name that stands twice gets the later value; `findErrors` tells before. */
 function toHeaders(rows: readonly HeaderRow[]): Record<string, string> {
   return Object.fromEntries(rows.map(({ name, value }) => [name.trim(), value]));
 }
 
-/** The one rule that the service cannot see: JSON has no name twice. By form field. */
-export function duplicateHeaderErrors(rows: readonly HeaderRow[]): Record<string, string> {
+/**
+ * What is wrong before anything is sent, by form field: what is missing, in the service's words, and the one rule that the
+ * service cannot see: JSON has no name twice.
+ */
+export function findErrors({ name, url, eventTypes, headers }: WebhookValues): Record<string, string> {
+  const errors: Record<string, string> = {};
+  if (name === '') errors['name'] = EMPTY;
+  if (url === '') errors['url'] = EMPTY;
+  if (eventTypes.length === 0) errors['eventTypes'] = 'Choose at least one.';
+  return { ...errors, ...findHeaderErrors(headers) };
+}
+
+const EMPTY = 'Must not be empty.';
+
+function findHeaderErrors(rows: readonly HeaderRow[]): Record<string, string> {
   const seen = new Set<string>();
   const errors: Record<string, string> = {};
-  rows.forEach(({ name }, index) => {
+  rows.forEach(({ name, value, isSaved }, index) => {
     const key = name.trim().toLowerCase();
-    if (seen.has(key)) errors[`headers.${index}.name`] = 'This name stands twice.';
+    if (key === '') errors[`headers.${index}.name`] = EMPTY;
+    else if (seen.has(key)) errors[`headers.${index}.name`] = 'This name stands twice.';
+    if (!isSaved && value.trim() === '') errors[`headers.${index}.value`] = 'Must not be blank.';
     seen.add(key);
   });
   return errors;

@@ -2,16 +2,16 @@ import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { toFormErrors } from './field-errors.js';
-import { duplicateHeaderErrors, type WebhookValues } from './form-values.js';
+import { findErrors, type WebhookValues } from './form-values.js';
 
 /**
- * The form's state. What is right is the service's to say: a request names every wrong field at once, and its words
- * appear at the fields.
+ * The form's state. What is missing is said before anything is sent; what is right is the service's to say: a request names
+ * every wrong field at once, and its words appear at the fields.
  *
  * @param send resolves once it is saved
  */
 export function useWebhookForm(initialValues: WebhookValues, send: (values: WebhookValues) => Promise<void>) {
-  const form = useForm<WebhookValues>({ initialValues, validate: (values) => duplicateHeaderErrors(values.headers) });
+  const form = useForm<WebhookValues>({ initialValues, validate: findErrors });
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
 

@@ -31,7 +31,7 @@ export function WebhookForm({ initialValues, isNew, onSend, cancelTo }: WebhookF
           <TextInput label="Name" required {...form.getInputProps('name')} />
           <TextInput
             label="Destination URL"
-            description="Public and https. It answers 2xx itself: redirects are not followed."
+            description="Called with POST for each event. It must answer 2xx itself: redirects are not followed."
             placeholder="https://example.com/webhooks"
             type="url"
             inputMode="url"

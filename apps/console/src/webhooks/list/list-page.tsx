@@ -33,7 +33,7 @@ export default function ListPage() {
         {!isUnused && (
           <TextInput
             aria-label="Filter by agent"
-            placeholder="Agent id: what receives its events?"
+            placeholder="Filter by agent id"
             leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
             value={agent}
             onChange={(event) => {

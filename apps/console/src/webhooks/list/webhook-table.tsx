@@ -15,7 +15,7 @@ export function WebhookTable({ webhooks }: { webhooks: readonly Webhook[] }) {
           <Table.Tr>
             <Table.Th className={classes.first}>Webhook</Table.Th>
             <Table.Th visibleFrom="md">Event types</Table.Th>
-            <Table.Th visibleFrom="sm" w={180}>
+            <Table.Th visibleFrom="sm" w={186}>
               Last delivery
             </Table.Th>
             <Table.Th className={classes.enabled}>Enabled</Table.Th>
@@ -52,9 +52,9 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         )}
         <div className={classes.narrow}>
           <EventTypeList types={eventTypes} />
-          <span className={classes.lastBelow}>
+          <div className={classes.lastBelow}>
             <LastDelivery webhookId={id} />
-          </span>
+          </div>
         </div>
       </Table.Td>
       <Table.Td visibleFrom="md">

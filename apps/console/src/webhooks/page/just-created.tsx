@@ -26,8 +26,8 @@ export function JustCreated({ webhook }: { webhook: Webhook }) {
       onClose={() => navigate(path, { replace: true })}
     >
       <Text size="sm">
-        It receives events from now on. Send it a test event to see whether the endpoint answers; the signing secret is
-        under Settings.
+        {webhook.enabled ? 'It receives events from now on.' : 'It is disabled: it receives events once you enable it.'}{' '}
+        Send it a test event to see whether the endpoint answers; the signing secret is under Settings.
       </Text>
       <Button size="xs" mt="sm" leftSection={<IconSend size={14} aria-hidden />} onClick={test.open}>
         Send test event

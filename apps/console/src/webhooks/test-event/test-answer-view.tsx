@@ -1,4 +1,5 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Link } from 'wouter';
 import type { TestAnswer } from '../../api/client.js';
 import { Excerpt } from '../../ui/excerpt.js';
 import { StatusDot } from '../../ui/status-dot.js';
@@ -17,7 +18,13 @@ export function TestAnswerView({ answer }: { answer: TestAnswer & { durationMs: 
         <Fact name="Time" value={durationText(durationMs)} />
       </Group>
       {success ? (
-        <Text size="sm">The endpoint takes events. It may verify their signature now.</Text>
+        <Text size="sm">
+          The endpoint takes events. Before you rely on it, let it{' '}
+          <Anchor component={Link} href="/verify" underline="always">
+            verify signatures
+          </Anchor>
+          .
+        </Text>
       ) : (
         <Text size="sm">{summary}</Text>
       )}
