@@ -61,7 +61,8 @@ function setup() {
   const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, metrics);
   const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
   const run = () => controller.onCommand(record, context);
-  return { run, attempts, acknowledged, refusals, destination, topics, budgets };
+  const runOther = (other: KafkaRecord) => controller.onCommand(other, context);
+  return { run, runOther, metrics, attempts, acknowledged, refusals, destination, topics, budgets };
 }
 
 describe('a further run of the handler', () => {
@@ -99,5 +100,30 @@ describe('a further run of the handler', () => {
       attempts: [1],
       acknowledged: [topics.attempts, 'webhooks.retry.2s'],
     });
+  });
+});
+
+describe('when an attempt starts', () => {
+  const MINUTE_MS = 60_000;
+  const recordOn = (topic: string, attempt: number, notBeforeMs?: number): KafkaRecord => ({
+    ...record,
+    topic,
+    headers: encodeCommandHeaders({ ...headers, attempt, notBeforeMs, createdAtMs: Date.now() - MINUTE_MS }),
+  });
+  const observed = async (histogram: DeliveryMetrics['startDelaySeconds']) =>
+    (await histogram.get()).values
+      .filter(({ metricName }) => metricName?.endsWith('_sum') || metricName?.endsWith('_count'))
+      .map(({ value }) => Math.floor(value));
+
+  it.each([
+    ['a first attempt counts its delay from the command', 'webhooks.commands', 1, undefined, [60, 1], [0, 0]],
+    ['also where it was deferred', 'webhooks.defer.10s', 1, Date.now() + MINUTE_MS, [60, 1], [0, 0]],
+    ['a retry is late from its not-before', 'webhooks.retry.2s', 2, Date.now() - 5_000, [0, 0], [5, 1]],
+    ["one that was deferred is no timer's fault", 'webhooks.defer.10s', 2, Date.now() + MINUTE_MS, [0, 0], [0, 0]],
+  ])('%s', async (_case, topic, attempt, notBeforeMs, startDelay, lateness) => {
+    const { runOther, metrics } = setup();
+    await runOther(recordOn(topic, attempt, notBeforeMs));
+    expect(await observed(metrics.startDelaySeconds)).toEqual(startDelay);
+    expect(await observed(metrics.retryLatenessSeconds)).toEqual(lateness);
   });
 });

@@ -41,9 +41,12 @@ export class CommandController {
     if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
     const { command } = read;
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
-    const result = await context.once('attempt', () => this.attempt(command, groupOf(record)));
+    const result = await context.once('attempt', () => this.attempt(command, record));
     if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
-    if (result === 'unreadable') return this.deferrals.defer(record, context);
+    if (result === 'unreadable') {
+      await this.deferrals.defer(record, context);
+      return;
+    }
     this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
@@ -52,28 +55,32 @@ export class CommandController {
   /** The attempt, or why none was made. */
   private async attempt(
     command: Command,
-    group: string,
+    record: KafkaRecord,
   ): Promise<AttemptResult | 'deleted' | 'disabled' | 'unreadable'> {
     const destination = await this.destinations.find(command);
     if (destination === undefined) return 'deleted';
     if (!destination.enabled) return 'disabled';
     try {
-      this.observeStart(command);
+      this.observeStart(command, record);
       const send = () => this.attempts.attempt(command, destination);
       return await withTraceparent('webhook.attempt', command.traceparent, send);
     } catch (error) {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.
-      this.budgets.becameUnusable(group);
-      this.budgets.parked(group);
+      this.budgets.becameUnusable(groupOf(record));
+      this.budgets.parked(groupOf(record));
       return 'unreadable';
     }
   }
 
-  private observeStart(command: Command): void {
-    const sinceMs = Date.now() - (command.notBeforeMs ?? command.createdAtMs);
-    const histogram = command.attempt === 1 ? this.metrics.startDelaySeconds : this.metrics.retryLatenessSeconds;
-    histogram.observe(Math.max(0, sinceMs) / 1000);
+  /** Deferrals are part of a first attempt's delay; a retry that was deferred has lost the time at which it was due. */
+  private observeStart({ attempt, createdAtMs, notBeforeMs }: Command, record: KafkaRecord): void {
+    const { startDelaySeconds, retryLatenessSeconds } = this.metrics;
+    const observe = (histogram: typeof startDelaySeconds, fromMs: number) =>
+      histogram.observe(Math.max(0, Date.now() - fromMs) / 1000);
+    if (attempt === 1) observe(startDelaySeconds, createdAtMs);
+    else if (notBeforeMs !== undefined && !this.deferrals.wasDeferred(record))
+      observe(retryLatenessSeconds, notBeforeMs);
   }
 
   private observeEnd({ reason, statusCode }: AttemptResult, group: string): void {

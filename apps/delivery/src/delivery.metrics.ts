@@ -15,12 +15,12 @@ export class DeliveryMetrics {
     this.attemptSeconds = metrics.histogram('webhook_attempt_seconds', 'Duration of attempts', DURATIONS);
     this.startDelaySeconds = metrics.histogram(
       'webhook_start_delay_seconds',
-      'From command to first attempt',
+      'From command to first attempt, deferrals included',
       DURATIONS,
     );
     this.retryLatenessSeconds = metrics.histogram(
       'webhook_retry_lateness_seconds',
-      'From not-before to retry',
+      'From not-before to retry, of retries that were not deferred',
       DURATIONS,
     );
     this.deferrals = metrics.counter('webhook_deferrals_total', 'Records deferred for lack of a slot', ['delay_ms']);
@@ -29,9 +29,12 @@ export class DeliveryMetrics {
       'Attempts put off because a destination is sealed with a key that this process lacks: give it the key',
     );
     metrics.gauge('webhook_calls_in_flight', 'Open calls by budget', ['budget'], (gauge) => {
+      budgets.advance(performance.now()); // while nothing waits, nobody else asks
       gauge.set({ budget: 'live' }, budgets.snapshot.live);
       gauge.set({ budget: 'slow' }, budgets.snapshot.slow);
     });
+    const deferred = 'Records that this process has deferred and not started since: from 0 after a rebalance';
+    metrics.gauge('webhook_deferred_records', deferred, [], (gauge) => gauge.set(budgets.deferredTotal));
   }
 }
 

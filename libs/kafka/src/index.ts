@@ -25,4 +25,4 @@ export { ensureTopics, type EnsureTopicsOptions } from './topics/ensure-topics.j
 export { listTopics } from './topics/list-topics.js';
 export type { TopicSpec } from './topics/topic-spec.js';
 export { createAdmin } from './topics/with-admin.js';
-export type { AdmissionControl, RecordPlan, Subscription } from './schedule/types.js';
+export type { AdmissionControl, ParkFate, RecordPlan, Subscription } from './schedule/types.js';

@@ -10,6 +10,12 @@ const RETRY: Subscription = {
   lane: { kind: 'delayed', delayMs: 2000 },
 };
 
+const DEFER: Subscription = {
+  topic: 'webhooks.defer.10s',
+  pattern: 'command',
+  lane: { kind: 'parked', delayMs: 10_000 },
+};
+
 const headers: CommandHeaders = {
   eventId: 'evt_1',
   eventType: 'conversation.created',
@@ -42,7 +48,8 @@ describe('planCommand', () => {
     expect(planCommand(recordOf(), COMMANDS)).toEqual({
       group: 't/p/d',
       order: 't/p/d/c1',
-      sequence: 1_700_000_000_000,
+      sequence: 41,
+      beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
       identity: 'dlv_1/0/1',
     });
@@ -53,13 +60,21 @@ describe('planCommand', () => {
     expect(plan).toMatchObject({ order: undefined, identity: undefined, notBeforeMs: 1_700_000_002_000 });
   });
 
+  it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {
+    const deferred = recordOf({ command: 'webhooks.commands/2/9', notBeforeMs: 1_700_000_010_000 });
+    expect(planCommand({ ...deferred, topic: 'webhooks.defer.10s', offset: 7 }, DEFER)).toMatchObject({
+      sequence: 9,
+      identity: undefined,
+    });
+  });
+
   it('tells runs apart', () => {
     expect(planCommand(recordOf({ run: 'rsn_1' }), COMMANDS).identity).toBe('dlv_1/rsn_1/1');
   });
 
   it('plans what cannot be read without a word: the handler rejects it', () => {
     const record = { ...recordOf(), key: null, headers: {} };
-    expect(planCommand(record, COMMANDS)).toEqual({});
+    expect(planCommand(record, COMMANDS)).toEqual({ sequence: 41 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { headerText } from '#contracts';
+import { headerText, parsePosition } from '#contracts';
 import type { KafkaRecord, RecordPlan, Subscription } from '#kafka';
 
 /**
@@ -12,11 +12,21 @@ export function planCommand(record: KafkaRecord, subscription: Subscription): Re
     group: record.key?.toString(),
     // Publish order is kept among first attempts; a retry must not hold the conversation.
     order: attempt === '1' ? headerText(headers, 'ordering-key') : undefined,
-    sequence: numberOf(headerText(headers, 'created-at')),
+    sequence: commandOffsetOf(record),
+    beganMs: numberOf(headerText(headers, 'created-at')),
     notBeforeMs: numberOf(headerText(headers, 'not-before')),
     // Only the matcher repeats a command, after a crash; retries and deferrals are ours and carry the same identity on purpose.
     identity: subscription.lane === undefined ? identityOf(headers, attempt) : undefined,
   };
+}
+
+/**
+ * Where the run's first command lies on its partition: the order in which the matcher published, without a clock. Only that
+ * first record lacks the header.
+ */
+function commandOffsetOf({ headers, offset }: KafkaRecord): number {
+  const command = headerText(headers, 'command');
+  return (command === undefined ? undefined : parsePosition(command)?.offset) ?? offset;
 }
 
 function identityOf(headers: KafkaRecord['headers'], attempt: string | undefined): string | undefined {

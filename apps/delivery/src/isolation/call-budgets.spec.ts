@@ -84,6 +84,21 @@ describe('CallBudgets', () => {
     expect(budgets.mayStart('a')).toBe('yes');
   });
 
+  it('forgets a timeout with the row that it was learnt of, so that a deleted destination leaves nothing', () => {
+    const budgets = new CallBudgets(options);
+    budgets.observe('a', 'timed_out');
+    budgets.usable('a');
+    expect(budgets['destinations'].size).toBe(0);
+    expect(fill(budgets, 'a', 0)).toHaveLength(3);
+  });
+
+  it('counts what is deferred, of all destinations', () => {
+    const budgets = new CallBudgets(options);
+    for (const destination of ['a', 'a', 'b']) budgets.parked(destination);
+    budgets.unparked('a');
+    expect(budgets.deferredTotal).toBe(2);
+  });
+
   it('does not count below zero what a predecessor deferred', () => {
     const budgets = new CallBudgets(options);
     budgets.unparked('a');

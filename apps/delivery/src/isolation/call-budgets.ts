@@ -23,7 +23,8 @@ interface Destination extends DestinationCalls {
  * Keeps a sick destination from delaying a healthy one: which calls are open, on which budget, and what each destination may
  * still start. Plain state that is told the time (monotonic ms); decides, never acts.
  *
- * A destination is kept while it has calls, deferred records or a timeout to its name.
+ * A destination is kept while it has calls, deferred records or a timeout to its name, the latter until it answers or its row
+ * changes or goes: so at most what is open, and one small entry for each destination there is.
  */
 export class CallBudgets {
   readonly parkAfterMs: number;
@@ -93,12 +94,7 @@ export class CallBudgets {
   /** What an attempt showed. Only an HTTP answer clears a timeout; an error of another kind is not reported here. */
   observe(destination: string, result: 'answered' | 'timed_out'): void {
     if (result === 'timed_out') this.of(destination).timedOut = true;
-    else {
-      const known = this.destinations.get(destination);
-      if (known === undefined) return;
-      known.timedOut = false;
-      this.forgetIfIdle(destination, known);
-    }
+    else this.forgive(destination);
   }
 
   /** Until `usable`, its records wait on the defer topics; one that may start would only come back, again and again. */
@@ -106,9 +102,10 @@ export class CallBudgets {
     this.unusable.add(destination);
   }
 
-  /** Its row has changed. */
+  /** Its row has changed, or is gone: what was learnt of it was learnt of another address. */
   usable(destination: string): void {
     this.unusable.delete(destination);
+    this.forgive(destination);
   }
 
   isUnusable(destination: string): boolean {
@@ -141,6 +138,20 @@ export class CallBudgets {
 
   deferredCount(destination: string): number {
     return this.destinations.get(destination)?.deferred ?? 0;
+  }
+
+  /** Deferred records of all destinations. */
+  get deferredTotal(): number {
+    let total = 0;
+    for (const { deferred } of this.destinations.values()) total += deferred;
+    return total;
+  }
+
+  private forgive(destination: string): void {
+    const known = this.destinations.get(destination);
+    if (known === undefined) return;
+    known.timedOut = false;
+    this.forgetIfIdle(destination, known);
   }
 
   private becomeSlow(call: Call): void {

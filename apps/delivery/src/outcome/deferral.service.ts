@@ -1,5 +1,5 @@
 import { parseLaneTopic } from '#contracts';
-import type { KafkaRecord, RecordContext } from '#kafka';
+import type { KafkaRecord, ParkFate, RecordContext } from '#kafka';
 import { readCommand } from '../command/read-command.js';
 import type { DeliveryMetrics } from '../delivery.metrics.js';
 import type { CallBudgets } from '../isolation/call-budgets.js';
@@ -18,33 +18,36 @@ export class DeferralService {
     private readonly metrics: DeliveryMetrics,
   ) {}
 
+  /** Was it deferred before? Its `not-before` is then a latest time and says nothing about when it was due. */
+  wasDeferred({ topic }: KafkaRecord): boolean {
+    return parseLaneTopic(topic, this.topicPrefix)?.kind === 'defer';
+  }
+
   /**
    * Resolves when the record is on a defer topic, or is dead. Its group is counted as deferred already
-   * (`CallBudgets.parked`); one that ends here is taken off again.
+   * (`CallBudgets.parked`); one that ends here is taken off again, once that is acknowledged: until then it is tried again.
    */
-  async defer(record: KafkaRecord, context: RecordContext): Promise<void> {
+  async defer(record: KafkaRecord, context: RecordContext): Promise<ParkFate> {
     const read = readCommand(record);
     const group = record.key?.toString() ?? '';
     if (!read.ok) {
+      await this.publisher.reject(record, 'unreadable_command', read.detail, context);
       this.budgets.unparked(group);
-      return this.publisher.reject(record, 'unreadable_command', read.detail, context);
+      return 'ended';
     }
     const { command } = read;
-    if (this.budgets.isUnusable(group)) this.metrics.unreadableSecrets.inc();
     const lane = parseLaneTopic(record.topic, this.topicPrefix);
     const fromDelayMs = lane?.kind === 'defer' ? lane.delayMs : undefined;
-    const deferredCount = this.budgets.deferredCount(group);
-    const plan = planDeferral(
-      { createdAtMs: command.createdAtMs, fromDelayMs },
-      deferredCount,
-      Date.now(),
-      this.limits,
-    );
+    const age = { createdAtMs: command.createdAtMs, fromDelayMs };
+    const plan = planDeferral(age, this.budgets.deferredCount(group), Date.now(), this.limits);
     if (plan.kind === 'dead') {
+      await this.outcomes.giveUp(command, plan.reason, context);
       this.budgets.unparked(group);
-      return this.outcomes.giveUp(command, plan.reason, context);
+      return 'ended';
     }
-    this.metrics.deferrals.inc({ delay_ms: String(plan.delayMs) });
     await this.publisher.defer(command, plan, context);
+    if (this.budgets.isUnusable(group)) this.metrics.unreadableSecrets.inc();
+    this.metrics.deferrals.inc({ delay_ms: String(plan.delayMs) });
+    return 'parked';
   }
 }

@@ -75,7 +75,7 @@ export function createEngine(
     onRestart: () => metrics.restarted(),
     logger,
   });
-  const sampler = setInterval(() => metrics.sample(partitions), SAMPLE_MS).unref();
+  const sampler = setInterval(() => metrics.sample(partitions, scheduler.parked), SAMPLE_MS).unref();
   return { partitions, calls, scheduler, commits, membership, intake, supervisor, holdMs: group.holdMs, sampler };
 }
 
@@ -110,6 +110,7 @@ function createScheduler({ admission }: RunnerOptions, runner: RecordRunner): Sc
     admission,
     start: (open, release) => runner.start(open, release),
     park: (open) => runner.park(open),
+    isCrowded: ({ crowded }) => crowded,
     nowMs: () => performance.now(),
     epochNowMs: () => Date.now(),
   });

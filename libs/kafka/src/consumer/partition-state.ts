@@ -50,6 +50,14 @@ export class PartitionState {
     return fetchOffset > this.tracker.next ? undefined : this.tracker;
   }
 
+  /**
+   * Holds so much that something should go: more than half of a bound, so that others' records are read on. A parked lane, whose
+   * records could only be parked again, is to be full first.
+   */
+  get crowded(): boolean {
+    return this.subscription.lane?.kind === 'parked' ? this.paused : !this.buffer.belowHalf;
+  }
+
   /** Paused at a bound, and now well below all of them. */
   get mayResume(): boolean {
     const span = this.tracker?.span ?? 0;

@@ -54,7 +54,7 @@ export class RecordIntake {
     if (takenCount > 0) resolveOffset(messages[takenCount - 1]!.offset);
     if (takenCount === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
     if (takenCount < messages.length || slot.buffer.full) this.pause(slot);
-    if (!slot.buffer.belowHalf) scheduler.relieve(slot);
+    if (slot.crowded) scheduler.relieve(slot);
   }
 
   /** @returns how many, from the first on */

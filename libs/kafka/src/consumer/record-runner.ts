@@ -1,5 +1,5 @@
 import type { KafkaRecord } from '../records.js';
-import type { ScheduledRecord } from '../schedule/types.js';
+import type { ParkFate, ScheduledRecord } from '../schedule/types.js';
 import type { ActiveCalls } from './active-calls.js';
 import type { PartitionState } from './partition-state.js';
 import type { PartitionTracker } from './partition-tracker.js';
@@ -20,7 +20,7 @@ export interface OpenRecord extends ScheduledRecord {
 
 export interface RecordRunnerOptions extends HandlerRun {
   calls: ActiveCalls;
-  park?: (record: KafkaRecord, context: RecordContext) => Promise<void>;
+  park?: (record: KafkaRecord, context: RecordContext) => Promise<ParkFate>;
   /** True: an admission control bounds what is in flight, so the buffer's bounds are for what has not started. */
   boundedInFlight: boolean;
   onCompleted(record: KafkaRecord): void;
@@ -42,15 +42,18 @@ export class RecordRunner {
     return runHandler(open.handler, context, this.options).then(() => this.finish(open, !boundedInFlight));
   }
 
-  /** Never rejects. */
-  park(open: OpenRecord): Promise<void> {
+  /** Never rejects. `ended` also where another process has the record now. */
+  async park(open: OpenRecord): Promise<ParkFate> {
     const { park } = this.options;
-    if (park === undefined) return this.start(open, () => undefined);
-    this.options.calls.begin(open.slot);
     const { record, context } = open;
-    return persist(() => park(record, context), 'record could not be parked', context, this.options).then(() =>
-      this.finish(open, true),
-    );
+    if (park === undefined) {
+      await this.start(open, () => undefined);
+      return 'ended';
+    }
+    this.options.calls.begin(open.slot);
+    const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);
+    await this.finish(open, true);
+    return fate ?? 'ended';
   }
 
   /** A record that needs nothing done, e.g. a second copy. */

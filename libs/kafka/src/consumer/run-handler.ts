@@ -37,18 +37,21 @@ export async function runHandler(handler: RecordHandler, context: RecordContext,
   }
 }
 
-/** Repeats `step` with growing waits until it resolves or the partition is lost. Giving up would drop the record. */
-export async function persist(
-  step: () => Promise<void>,
+/**
+ * Repeats `step` with growing waits until it resolves or the partition is lost. Giving up would drop the record.
+ * @returns what the step did; undefined when the partition was lost
+ */
+export async function persist<T>(
+  step: () => Promise<T>,
   failure: string,
   context: RecordContext,
   { sleep, logger }: Pick<HandlerRun, 'sleep' | 'logger'>,
-): Promise<void> {
+): Promise<T | undefined> {
   for (let waitMs = FIRST_BACKOFF_MS; ; waitMs = Math.min(waitMs * 2, MAX_BACKOFF_MS)) {
     try {
       return await step();
     } catch (error) {
-      if (await isLost(context)) return;
+      if (await isLost(context)) return undefined;
       logger.error({ ...positionOf(context.record), waitMs, err: error }, failure);
       await sleep(waitMs);
     }

@@ -16,6 +16,8 @@ export class RunnerMetrics {
   private readonly buffered;
   private readonly openOffsets;
   private readonly paused;
+  private readonly parked;
+  private readonly parkedAge;
 
   constructor(
     metrics: Metrics,
@@ -29,6 +31,12 @@ export class RunnerMetrics {
     this.rebalances = counter('rebalances', 'Joins of the group').labels(group);
     this.restarts = counter('restarts', 'Consumers that were replaced').labels(group);
     this.inFlight = metrics.gauge('kafka_consumer_records_in_flight', 'Handlers under way', ['group']);
+    this.parked = metrics.gauge('kafka_consumer_parked_records', 'Records of parked lanes in memory', ['group']);
+    this.parkedAge = metrics.gauge(
+      'kafka_consumer_parked_oldest_age_seconds',
+      'Since the beginning of the oldest record of a parked lane in memory; 0: there is none',
+      ['group'],
+    );
     const ofPartition = ['group', 'topic', 'partition'];
     this.buffered = metrics.gauge('kafka_consumer_buffered_records', 'Records held in memory', ofPartition);
     this.openOffsets = metrics.gauge(
@@ -60,7 +68,7 @@ export class RunnerMetrics {
   }
 
   /** Takes the present state; partitions that are not owned any more have no figures. */
-  sample(partitions: Partitions): void {
+  sample(partitions: Partitions, parked: { count: number; oldestMs: number | undefined }): void {
     this.buffered.reset();
     this.openOffsets.reset();
     this.paused.reset();
@@ -70,7 +78,10 @@ export class RunnerMetrics {
       this.openOffsets.set(labels, tracker?.span ?? 0);
       this.paused.set(labels, paused ? 1 : 0);
     }
-    this.inFlight.set({ group: this.group }, partitions.activeCount);
+    const { group } = this;
+    this.inFlight.set({ group }, partitions.activeCount);
+    this.parked.set({ group }, parked.count);
+    this.parkedAge.set({ group }, Math.max(0, Date.now() - (parked.oldestMs ?? Infinity)) / 1000);
   }
 }
 

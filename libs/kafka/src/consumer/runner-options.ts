@@ -2,7 +2,7 @@ import type { Logger, Metrics } from '#observability';
 
 import type { KafkaConnection } from '../client/connection.js';
 import type { KafkaRecord } from '../records.js';
-import type { AdmissionControl, RecordPlan, Subscription } from '../schedule/types.js';
+import type { AdmissionControl, ParkFate, RecordPlan, Subscription } from '../schedule/types.js';
 import type { RecordContext } from './record-context.js';
 import type { FetchLimits, GroupTimes, IntakeLimits } from './runner-limits.js';
 
@@ -24,8 +24,8 @@ export interface RunnerOptions {
   plan?: (record: KafkaRecord, subscription: Subscription) => RecordPlan;
   /** Default: everything may start. */
   admission?: AdmissionControl;
-  /** Publishes the record elsewhere; once it resolves the offset is done. A rejection is tried again for ever. */
-  park?: (record: KafkaRecord, context: RecordContext) => Promise<void>;
+  /** Publishes the record to a parked lane, or ends it; once it resolves the offset is done. A rejection is tried again for ever. */
+  park?: (record: KafkaRecord, context: RecordContext) => Promise<ParkFate>;
   /** Keeps the bytes of a record whose handler failed three times; once it resolves the offset is done. A rejection is tried again for ever. */
   unprocessable: (record: KafkaRecord, error: unknown, context: RecordContext) => Promise<void>;
   limits?: Partial<IntakeLimits>;

@@ -2,7 +2,6 @@ import { Fifo } from './fifo.js';
 
 /** What a lane must know of a record that waits in it. */
 export interface LaneEntry {
-  readonly phase: 'timed' | 'ready' | 'gone';
   readonly sequence: number;
 }
 
@@ -11,27 +10,34 @@ export class Lane<W extends LaneEntry> {
   running = false;
   /** In its group's queue, waiting for a turn. */
   queued = false;
-  private waiting: W[] = [];
+  private readonly waiting: W[] = [];
 
   constructor(readonly order: string | undefined) {}
 
-  /** The next record to start; what is gone is skipped. */
+  /** The next record to start. */
   head(): W | undefined {
-    while (this.waiting.length > 0 && this.waiting[0]!.phase === 'gone') this.waiting.shift();
     return this.waiting[0];
   }
 
   /** Keeps ascending sequence. Records arrive nearly in order, so the search from the end is short. */
   insert(record: W): void {
     let i = this.waiting.length;
-    while (i > 0 && this.waiting[i - 1]!.sequence > record.sequence && this.waiting[i - 1]!.phase !== 'gone') i--;
+    while (i > 0 && this.waiting[i - 1]!.sequence > record.sequence) i--;
     this.waiting.splice(i, 0, record);
   }
 
+  remove(record: W): void {
+    const i = this.waiting.indexOf(record);
+    if (i >= 0) this.waiting.splice(i, 1);
+  }
+
   unstarted(): W[] {
-    return this.waiting.filter((w) => w.phase === 'ready');
+    return [...this.waiting];
   }
 }
+
+/** A queue of turns is cleared of empty lanes once it is longer than this and they are the larger half. */
+const MIN_QUEUE = 64;
 
 /** Everything of one concurrency group that is not over: its lanes, its turn in the ring, and for how long the budget held it. */
 export class Group<W extends LaneEntry> {
@@ -74,18 +80,20 @@ export class Group<W extends LaneEntry> {
   /** Gives the lane a turn, unless it has one, is running or is empty. */
   queue(lane: Lane<W>, urgent: boolean): void {
     if (lane.queued || lane.running || lane.head() === undefined) return;
+    const queue = urgent ? this.urgent : this.normal;
+    if (queue.length > Math.max(MIN_QUEUE, 2 * this.waitingCount)) this.clear(queue);
     lane.queued = true;
-    (urgent ? this.urgent : this.normal).push(lane);
+    queue.push(lane);
   }
 
-  /** The lane whose turn it is, still queued; undefined when nothing can start. */
-  nextLane(): Lane<W> | undefined {
+  /** The lane whose turn it is, still queued; undefined when nothing can start. One that is held loses its turn. */
+  nextLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
     for (const queue of [this.urgent, this.normal]) {
       for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
-        if (lane.head() !== undefined) return lane;
+        if (lane.head() !== undefined && !isHeld(lane)) return lane;
+        queue.shift();
         lane.queued = false;
         this.forget(lane);
-        queue.shift();
       }
     }
     return undefined;
@@ -104,5 +112,15 @@ export class Group<W extends LaneEntry> {
 
   get idle(): boolean {
     return this.waitingCount === 0 && this.runningCount === 0;
+  }
+
+  /** Lanes that were emptied while they waited behind one that does not move. */
+  private clear(queue: Fifo<Lane<W>>): void {
+    for (let left = queue.length; left > 0; left--) {
+      const lane = queue.shift()!;
+      lane.queued = lane.head() !== undefined;
+      if (lane.queued) queue.push(lane);
+      else this.forget(lane);
+    }
   }
 }

@@ -1,81 +1,5 @@
 import { jest } from '@jest/globals';
-import type { KafkaRecord } from '../records.js';
-import { Scheduler } from './scheduler.js';
-import type { AdmissionControl, RecordPlan, ScheduledRecord, Subscription } from './types.js';
-
-const IMMEDIATE: Subscription = { topic: 't', pattern: 'p' };
-const DELAYED: Subscription = { topic: 't.delayed', pattern: 'p', lane: { kind: 'delayed', delayMs: 2000 } };
-const PARKED: Subscription = { topic: 't.parked', pattern: 'p', lane: { kind: 'parked', delayMs: 10_000 } };
-
-/** Caps by group and in all, told by the test; counts what is parked. */
-class Caps implements AdmissionControl {
-  readonly parkAfterMs = 2000;
-  caps = new Map<string, number>();
-  total = 100;
-  open = new Map<number, string>();
-  parkedCounts = new Map<string, number>();
-  private nextId = 1;
-
-  mayStart(group: string): 'yes' | 'group' | 'budget' {
-    const own = [...this.open.values()].filter((g) => g === group).length;
-    if (own >= (this.caps.get(group) ?? 10)) return 'group';
-    return this.open.size >= this.total ? 'budget' : 'yes';
-  }
-  started(group: string): number {
-    this.open.set(this.nextId, group);
-    return this.nextId++;
-  }
-  ended(callId: number): void {
-    this.open.delete(callId);
-  }
-  advance(): boolean {
-    return false;
-  }
-  parksAtIngest(group: string): boolean {
-    return (this.parkedCounts.get(group) ?? 0) > 0 && this.mayStart(group) === 'group';
-  }
-  parked(group: string): void {
-    this.parkedCounts.set(group, (this.parkedCounts.get(group) ?? 0) + 1);
-  }
-  unparked(group: string): void {
-    this.parkedCounts.set(group, Math.max(0, (this.parkedCounts.get(group) ?? 0) - 1));
-  }
-  forgetParked(): void {
-    this.parkedCounts.clear();
-  }
-}
-
-/** A scheduler whose handlers end when the test says so. Records are named; names are what is asserted. */
-function setUp(admission: Caps | undefined = new Caps()) {
-  const started: string[] = [];
-  const parked: string[] = [];
-  const finish = new Map<string, () => void>();
-  const release = new Map<string, () => void>();
-  const slot = {};
-  const scheduler = new Scheduler<ScheduledRecord>({
-    admission,
-    start: (r, free) => {
-      const name = r.record.key!.toString();
-      started.push(name);
-      release.set(name, free);
-      return new Promise((resolve) => finish.set(name, resolve));
-    },
-    park: (r) => {
-      parked.push(r.record.key!.toString());
-      return Promise.resolve();
-    },
-    nowMs: () => Date.now(),
-    epochNowMs: () => Date.now(),
-  });
-  const add = (name: string, plan: RecordPlan = {}, subscription = IMMEDIATE, inSlot: object = slot) =>
-    scheduler.add({ record: { key: Buffer.from(name) } as KafkaRecord, plan, subscription, slot: inSlot });
-  const end = async (name: string) => {
-    finish.get(name)!();
-    await jest.advanceTimersByTimeAsync(0);
-  };
-  const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
-  return { scheduler, admission: admission!, started, parked, add, end, pass, release, slot };
-}
+import { DELAYED, IMMEDIATE, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -167,7 +91,7 @@ describe('delayed lanes', () => {
 
   it('start at once what is overdue', () => {
     const { add, started } = setUp();
-    add('overdue', { group: 'g', notBeforeMs: Date.now() - 60_000 }, DELAYED);
+    add('overdue', { group: 'g', notBeforeMs: Date.now() - 50_000 }, DELAYED);
     expect(started).toEqual(['overdue']);
   });
 
@@ -305,7 +229,7 @@ describe('owning and letting go', () => {
     add('running', { group: 'g' });
     add('lost', { group: 'g' });
     add('timed', { group: 'g', notBeforeMs: Date.now() + 100 }, DELAYED);
-    add('kept', { group: 'g' }, IMMEDIATE, other);
+    add('kept', { group: 'g' }, IMMEDIATE, { slot: other });
     scheduler.drop(slot);
     await pass(200);
     await end('running');

@@ -1,4 +1,3 @@
-import type { Group } from './group.js';
 import type { ScheduledRecord } from './types.js';
 import type { WaitingRecord } from './waiting-record.js';
 
@@ -43,21 +42,36 @@ export class SlotRegister<R extends ScheduledRecord> {
     return [...(this.slots.get(slot)?.waiting ?? [])];
   }
 
-  /** The group with most ready records in the slot, not counting those of parked lanes: they have a latest time already. */
-  largestHolder(slot: object): Group<WaitingRecord<R>> | undefined {
-    const counts = new Map<Group<WaitingRecord<R>>, number>();
-    let largest: Group<WaitingRecord<R>> | undefined;
-    for (const waiting of this.slots.get(slot)?.waiting ?? []) {
-      if (waiting.phase !== 'ready' || waiting.fromParkedLane) continue;
-      const count = (counts.get(waiting.group) ?? 0) + 1;
-      counts.set(waiting.group, count);
-      if (count > (largest === undefined ? 1 : counts.get(largest)!)) largest = waiting.group;
-    }
-    return largest;
+  /** Those with something waiting or running. */
+  list(): object[] {
+    return [...this.slots.keys()];
   }
 
-  readyOf(slot: object, group: Group<WaitingRecord<R>>): WaitingRecord<R>[] {
-    return this.waitingIn(slot).filter((w) => w.group === group && w.phase === 'ready' && !w.fromParkedLane);
+  /** What is in memory of all parked lanes: its number, and the earliest beginning in it (epoch ms). */
+  parked(): { count: number; oldestMs: number | undefined } {
+    let count = 0;
+    let oldestMs: number | undefined;
+    for (const { waiting } of this.slots.values()) {
+      for (const { fromParkedLane, record } of waiting) {
+        if (!fromParkedLane) continue;
+        count++;
+        const { beganMs } = record.plan;
+        if (beganMs !== undefined && (oldestMs === undefined || beganMs < oldestMs)) oldestMs = beganMs;
+      }
+    }
+    return { count, oldestMs };
+  }
+
+  /** What is ready in the slot, those of the group with most of it first. */
+  readyByGroup(slot: object): WaitingRecord<R>[][] {
+    const byGroup = new Map<object, WaitingRecord<R>[]>();
+    for (const waiting of this.slots.get(slot)?.waiting ?? []) {
+      if (waiting.phase !== 'ready') continue;
+      const records = byGroup.get(waiting.group);
+      if (records) records.push(waiting);
+      else byGroup.set(waiting.group, [waiting]);
+    }
+    return [...byGroup.values()].sort((a, b) => b.length - a.length);
   }
 
   private of(slot: object): Slot<R> {

@@ -1,11 +1,22 @@
 interface Timed<T> {
   atMs: number;
+  /** Among those of one time: the order in which they were pushed. */
+  place: number;
   item: T;
 }
 
-/** A binary min-heap of items by time. Items that no longer matter are skipped by the reader, not removed. */
+const MIN_CAPACITY = 1_024;
+
+/**
+ * A binary min-heap of items by time, first in first out among equals. One that no longer matters stays until its time, or until such items are the larger
+ * half: a heap holds at most twice what matters, or 1,024 items.
+ */
 export class TimeHeap<T> {
-  private readonly nodes: Timed<T>[] = [];
+  private nodes: Timed<T>[] = [];
+  private capacity = MIN_CAPACITY;
+  private nextPlace = 0;
+
+  constructor(private readonly matters: (item: T) => boolean = () => true) {}
 
   get size(): number {
     return this.nodes.length;
@@ -17,11 +28,12 @@ export class TimeHeap<T> {
   }
 
   push(atMs: number, item: T): void {
+    if (this.nodes.length >= this.capacity) this.compact();
     const nodes = this.nodes;
-    let i = nodes.push({ atMs, item }) - 1;
+    let i = nodes.push({ atMs, place: this.nextPlace++, item }) - 1;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (nodes[parent]!.atMs <= atMs) break;
+      if (compare(nodes[parent]!, nodes[i]!) <= 0) break;
       this.swap(i, parent);
       i = parent;
     }
@@ -39,12 +51,18 @@ export class TimeHeap<T> {
     return top.item;
   }
 
+  /** What is sorted is a heap. */
+  private compact(): void {
+    this.nodes = this.nodes.filter(({ item }) => this.matters(item)).sort(compare);
+    this.capacity = Math.max(MIN_CAPACITY, 2 * this.nodes.length);
+  }
+
   private sink(): void {
     const nodes = this.nodes;
     for (let i = 0; ;) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < nodes.length && nodes[child]!.atMs < nodes[least]!.atMs) least = child;
+        if (child < nodes.length && compare(nodes[child]!, nodes[least]!) < 0) least = child;
       }
       if (least === i) return;
       this.swap(i, least);
@@ -57,4 +75,8 @@ export class TimeHeap<T> {
     this.nodes[a] = this.nodes[b]!;
     this.nodes[b] = node;
   }
+}
+
+function compare(a: Timed<unknown>, b: Timed<unknown>): number {
+  return a.atMs - b.atMs || a.place - b.place;
 }

@@ -7,7 +7,7 @@ export interface Subscription {
   /**
    * None: a record is ready at ingest.
    * `delayed`: ready at its `notBeforeMs`, never earlier; the wait is clamped to 2 x `delayMs`, so that a skewed clock cannot hold it longer.
-   * `parked`: may start as soon as its group has a free slot; still unstarted at its `notBeforeMs`, it is parked again.
+   * `parked`: may start as soon as its group has a free slot; at its `notBeforeMs` without one, it is parked again.
    */
   lane?: { kind: 'delayed' | 'parked'; delayMs: number };
 }
@@ -18,13 +18,21 @@ export interface RecordPlan {
   group?: string;
   /** Records that share it start one after the other. Unique across groups. */
   order?: string;
-  /** Place among the unstarted records of one `order`: a parked record that comes back goes before what was published after it. */
+  /**
+   * Its place among the records of one `order`; rises strictly in the order in which they were published, and stays when it is
+   * parked: what was published after a parked record does not start before it. Without one, parked records lose their place.
+   */
   sequence?: number;
-  /** Epoch ms. Read for `delayed` and `parked` lanes only. */
+  /** Epoch ms, for the age of the oldest parked record alone. */
+  beganMs?: number;
+  /** Epoch ms by the clock of whoever wrote the record. Read for `delayed` and `parked` lanes only. */
   notBeforeMs?: number;
   /** A later record with the identity of one of the last 16,384 of its partition completes without its handler. */
   identity?: string;
 }
+
+/** `ended`: nothing of the record will be read again, e.g. because it was too old to be parked once more. */
+export type ParkFate = 'parked' | 'ended';
 
 /**
  * Decides what may start; implemented by the application as plain state that is told the time.
@@ -64,7 +72,9 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
    */
   start(record: R, release: () => void): Promise<void>;
   /** Publishes the record elsewhere and completes it. Never rejects. */
-  park(record: R): Promise<void>;
+  park(record: R): Promise<ParkFate>;
+  /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
+  isCrowded?(slot: R['slot']): boolean;
   /** Monotonic ms. */
   nowMs(): number;
   epochNowMs(): number;

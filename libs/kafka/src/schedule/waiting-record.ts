@@ -3,11 +3,13 @@ import type { ScheduledRecord } from './types.js';
 
 /**
  * A record that has not started.
- * `timed`: not due yet. `ready`: may start. `gone`: started, parked or dropped; queues skip it, and it pins no bytes.
+ * `timed`: not due yet. `ready`: may start. `gone`: started, parked or dropped; heaps skip it, and it pins no bytes.
  */
 export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
   phase: 'timed' | 'ready' | 'gone' = 'timed';
   lane: Lane<WaitingRecord<R>> | undefined;
+  /** Of a parked lane, while its time is ahead (monotonic ms): until then it waits, whoever keeps it waiting. */
+  latestMs: number | undefined;
   /** WaitingClock ms at which it became ready. */
   readyMs = 0;
   /** What the group's budget wait was then: only what came after is this record's. */

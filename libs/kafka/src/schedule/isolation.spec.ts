@@ -1,0 +1,172 @@
+import { jest } from '@jest/globals';
+import { Caps, DELAYED, IMMEDIATE, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const inTenSeconds = () => ({ group: 'g', notBeforeMs: Date.now() + 10_000 });
+
+describe('a parked record at its latest time', () => {
+  it('waits on where only the budget has kept it, and is not put off for another tier', async () => {
+    const { add, parked, started, end, pass } = setUp(new Caps(10, 1));
+    add('running', { group: 'other' });
+    add('back', inTenSeconds(), PARKED);
+    await pass(30_000);
+    expect(parked).toEqual([]);
+    await end('running');
+    expect(started).toEqual(['running', 'back']);
+  });
+
+  it('is then parked like any other once its own group has held it', async () => {
+    const { add, parked, end, pass, admission } = setUp(new Caps(1, 1));
+    add('other', { group: 'other' });
+    add('back', inTenSeconds(), PARKED);
+    await pass(12_000);
+    admission.caps.set('g', 0);
+    await end('other');
+    await pass(1_900);
+    expect(parked).toEqual([]);
+    await pass(300);
+    expect(parked).toEqual(['back']);
+  });
+
+  it('starts after a hold that has outlasted it', async () => {
+    const { add, parked, started, end, pass, scheduler, admission } = setUp();
+    admission.caps.set('g', 1);
+    add('running', { group: 'g' });
+    add('back', inTenSeconds(), PARKED);
+    scheduler.hold();
+    await end('running');
+    await pass(11_000);
+    scheduler.release();
+    await pass(100);
+    expect({ started, parked }).toEqual({ started: ['running', 'back'], parked: [] });
+  });
+});
+
+describe('order across parking', () => {
+  it('holds what was published after a record that is away, until that is back', async () => {
+    const { add, parked, started, end, pass } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2 });
+    await pass(2_100);
+    expect(parked).toEqual(['x2']);
+    await end('x1');
+    add('x3', { group: 'g', order: 'x', sequence: 3 });
+    add('y1', { group: 'g', order: 'y', sequence: 4 });
+    expect(started).toEqual(['x1', 'y1']);
+    add('x2', { group: 'g', order: 'x', sequence: 2, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await end('x2');
+    expect(started).toEqual(['x1', 'y1', 'x2', 'x3']);
+  });
+
+  it('holds it no longer once that has ended without coming back', async () => {
+    const { add, started, end, pass, fates } = setUp();
+    fates.set('x2', 'ended');
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2 });
+    await pass(2_100);
+    add('x3', { group: 'g', order: 'x', sequence: 3 });
+    await end('x1');
+    expect(started).toEqual(['x1', 'x3']);
+  });
+
+  it('knows nothing of what is away once a slot was lost', async () => {
+    const { add, started, end, pass, scheduler } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2 });
+    await pass(2_100);
+    await end('x1');
+    add('x3', { group: 'g', order: 'x', sequence: 3 });
+    scheduler.drop({});
+    await pass(100);
+    expect(started).toEqual(['x1', 'x3']);
+  });
+});
+
+describe('blame', () => {
+  it('is its own for a group at its cap, also while the budget is exhausted', async () => {
+    const { add, parked, end, pass } = setUp(new Caps(1, 2));
+    add('sick', { group: 'sick' });
+    add('quick0', { group: 'quick' });
+    add('waiting', { group: 'sick' });
+    add('quick1', { group: 'quick1' }); // from here on one of them always waits for the budget
+    for (let n = 1; n <= 45; n++) {
+      add(`quick${n + 1}`, { group: `quick${n + 1}` });
+      await pass(25);
+      await end(`quick${n - 1}`);
+      await pass(25);
+    }
+    expect(parked).toEqual(['waiting']);
+  });
+
+  it('is looked at in time, whatever stands before it', async () => {
+    const { add, parked, end, pass } = setUp(new Caps(1, 2));
+    add('own', { group: 'g' });
+    add('other', { group: 'h' });
+    add('i', { group: 'i' }); // waits for the budget
+    add('late', { group: 'g' });
+    await pass(100);
+    await end('other'); // starts i
+    expect(parked).toEqual([]);
+    await pass(1_000);
+    for (let n = 0; n < 5; n++) add(`h${n}`, { group: 'g' });
+    await pass(1_000);
+    expect(parked).toEqual(['late']);
+  });
+});
+
+describe('a crowded slot', () => {
+  it('is relieved also when nothing is read any more: of due retries that may not start', async () => {
+    const { add, parked, pass, crowded, slot, admission } = setUp();
+    admission.caps.set('sick', 0);
+    const notBeforeMs = Date.now() + 2_000;
+    for (const name of ['r1', 'r2', 'r3']) add(name, { group: 'sick', notBeforeMs }, DELAYED);
+    crowded.add(slot);
+    await pass(1_999);
+    expect(parked).toEqual([]);
+    await pass(51);
+    expect(parked).toEqual(['r1', 'r2', 'r3']);
+  });
+
+  it('of a parked lane gives up what may not start, the larger half, and again only after a while', async () => {
+    const { add, parked, pass, crowded, slot, admission } = setUp();
+    for (const group of ['a', 'b', 'c']) admission.caps.set(group, 0);
+    const notBeforeMs = Date.now() + 10_000;
+    const sizes = { a: 3, b: 4, c: 1 };
+    for (const [group, size] of Object.entries(sizes)) {
+      for (let n = 1; n <= size; n++) add(`${group}${n}`, { group, notBeforeMs }, PARKED);
+    }
+    crowded.add(slot);
+    await pass(100);
+    expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
+    await pass(4_800);
+    expect(parked).toHaveLength(4);
+    await pass(200);
+    expect(parked.slice(4)).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('of a parked lane is turned over by turns with others', async () => {
+    const { add, parked, pass, crowded, slot, admission } = setUp();
+    const other = {};
+    admission.caps.set('a', 0);
+    const notBeforeMs = Date.now() + 20_000;
+    for (let n = 1; n <= 9; n++) add(`a${n}`, { group: 'a', notBeforeMs }, PARKED);
+    add('b', { group: 'a', notBeforeMs }, PARKED, { slot: other });
+    crowded.add(slot).add(other);
+    await pass(100);
+    for (let n = 1; n <= 9; n++) add(`a${n}`, { group: 'a', notBeforeMs }, PARKED);
+    await pass(5_000);
+    expect(parked.slice(9)).toEqual(['b']);
+  });
+});
+
+it('hands parked records on in portions, so that the loop turns between them', async () => {
+  const { add, parked, scheduler, slot, admission, pass } = setUp();
+  admission.caps.set('g', 0);
+  for (let n = 0; n < 200; n++) add(`r${n}`, { group: 'g' }, IMMEDIATE);
+  scheduler.relieve(slot);
+  expect(parked).toHaveLength(64);
+  await pass(10);
+  expect(parked).toEqual(Array.from({ length: 200 }, (_, n) => `r${n}`));
+});

@@ -1,0 +1,40 @@
+import type { BudgetClock } from './budget-clock.js';
+import { TimeHeap } from './time-heap.js';
+import type { ScheduledRecord } from './types.js';
+import type { WaitingClock } from './waiting-clock.js';
+import type { WaitingRecord } from './waiting-record.js';
+
+/**
+ * Which ready records their own group has held for too long. What the process-wide budget, a hold or a lack of CPU cost them
+ * does not count, so a record that is due for a look may have to be looked at again.
+ */
+export class OwnWait<R extends ScheduledRecord> {
+  private readonly looks = new TimeHeap<WaitingRecord<R>>(({ phase }) => phase === 'ready');
+
+  constructor(
+    private readonly clock: WaitingClock,
+    private readonly budget: BudgetClock,
+    private readonly maxMs: number,
+  ) {}
+
+  /** The wait counts from now. */
+  begin(waiting: WaitingRecord<R>): void {
+    waiting.latestMs = undefined;
+    waiting.readyMs = this.clock.now();
+    waiting.budgetWaitAtReadyMs = waiting.group.budgetWaitMs(this.budget.at(waiting.readyMs));
+    this.looks.push(waiting.readyMs + this.maxMs, waiting);
+  }
+
+  /** The next one that has waited too long; it is not watched any more. */
+  popOverdue(): WaitingRecord<R> | undefined {
+    const nowMs = this.clock.now();
+    for (let waiting = this.looks.popDue(nowMs); waiting !== undefined; waiting = this.looks.popDue(nowMs)) {
+      if (waiting.phase !== 'ready') continue;
+      const budgetMs = waiting.group.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
+      const leftMs = this.maxMs - (nowMs - waiting.readyMs - budgetMs);
+      if (leftMs <= 0) return waiting;
+      this.looks.push(nowMs + leftMs, waiting);
+    }
+    return undefined;
+  }
+}
