@@ -1,7 +1,8 @@
-import type { DeadLetter, Facts } from '../ledger/facts.js';
+import type { DeadLetter, Facts, Fault } from '../ledger/facts.js';
 import { classOf, deliveriesOf, wasHeard, type Delivery } from './deliveries.js';
 import { explainsRepeat, lossesOf, overlaps, type Span } from './faults.js';
 import { groupBy } from './group-by.js';
+import { RECOVERED_WITHIN_MS } from './tolerances.js';
 import type { Violation } from './violation.js';
 
 /**
@@ -14,7 +15,7 @@ export function boundedAttempts(facts: Facts): Violation[] {
   return deliveriesOf(facts).flatMap((delivery) => {
     const details = [
       unknownAttempt(delivery, facts),
-      repeatedAttempt(delivery, losses),
+      repeatedAttempt(delivery, losses, facts),
       attemptAfterTheEnd(delivery, losses, facts),
       ...(deadLetters.get(runOf(delivery)) ?? []).map((dead) => givenUpEarly(delivery, dead, facts)),
     ];
@@ -30,14 +31,23 @@ function unknownAttempt({ receipts }: Delivery, { settings }: Facts): string | u
   return unknown && `attempt ${unknown.attempt} of ${settings.maxAttempts}`;
 }
 
-function repeatedAttempt({ receipts }: Delivery, losses: readonly Span[]): string | undefined {
+function repeatedAttempt({ receipts }: Delivery, losses: readonly Span[], facts: Facts): string | undefined {
   const distinct = new Set(receipts.map(({ attempt }) => attempt)).size;
   const delivered = receipts.filter((receipt) => classOf(receipt) === 'success').length;
   const repeats = receipts.length - distinct - Math.max(0, delivered - 1);
   const span = { fromMs: receipts[0]!.arrivedAtMs, untilMs: receipts.at(-1)!.arrivedAtMs };
-  const explained = losses.filter((loss) => overlaps(loss, span)).length;
+  const lost = losses.filter((loss) => overlaps(loss, span)).length;
+  // A matcher that dies writes its last commands again. Delivery knows the second copy, unless it has died too.
+  const commandsAgain = lost === 0 ? 0 : matcherKillsIn(span, facts).length;
+  const explained = lost + commandsAgain * facts.settings.maxAttempts;
   if (repeats <= explained) return undefined;
   return `${receipts.length} requests for ${distinct} attempts, ${explained} repeats are explained`;
+}
+
+/** From the event's publishing on, which is a little before its first attempt. */
+function matcherKillsIn({ fromMs, untilMs }: Span, { faults }: Facts): Fault[] {
+  const since = fromMs - RECOVERED_WITHIN_MS;
+  return faults.filter((f) => f.service === 'matcher' && f.kind === 'kill' && f.fromMs >= since && f.fromMs <= untilMs);
 }
 
 function attemptAfterTheEnd({ receipts }: Delivery, losses: readonly Span[], facts: Facts): string | undefined {

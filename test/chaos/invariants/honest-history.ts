@@ -122,13 +122,21 @@ class Home {
     if (!eventTypes.includes(event.type) || (agentIds.length > 0 && !agentIds.includes(event.agentId))) return;
     const lane = event.conversationId ?? event.id;
     let startMs = Math.max(matchedAtMs, this.freeAtMs.get(lane) ?? 0);
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ;) {
       const state = this.stateAt(startMs);
       const ends = { eventId: event.id, destinationId: this.destination.id, run: FIRST_RUN };
       if (!state.enabled || state.deleted) return void run.discards.push({ ...ends, atMs: startMs });
-      const receipt = this.receive(event, attempt, startMs, killsAtMs, run);
-      const endMs = receipt.answeredAtMs ?? receipt.arrivedAtMs + SETTINGS.attemptTimeoutMs;
+      const receipt = this.receiptOf(event, attempt, startMs);
+      run.receipts.push(receipt);
+      const endMs = receipt.answeredAtMs ?? startMs + SETTINGS.attemptTimeoutMs;
       if (attempt === 1) this.freeAtMs.set(lane, endMs + 1);
+      const killMs = killsAtMs.find((kill) => kill >= startMs && kill <= endMs + SETTINGS.commitWindowMs);
+      if (killMs !== undefined) {
+        // It was cut short, or not yet committed: it is made once more.
+        if (killMs <= endMs) Object.assign(receipt, { answeredAtMs: null, status: null });
+        startMs = killMs + RESTART_MS;
+        continue;
+      }
       const { status } = receipt;
       if (status !== null && status < 300) return;
       const delayMs = SETTINGS.retryDelaysMs[attempt - 1];
@@ -138,24 +146,8 @@ class Home {
         return void run.deadLetters.push(dead);
       }
       startMs = endMs + delayMs * JITTER;
+      attempt += 1;
     }
-  }
-
-  /** The attempt that counts: one that a kill cut short, or kept from being committed, is made once more. */
-  private receive(
-    event: Published,
-    attempt: number,
-    atMs: number,
-    killsAtMs: readonly number[],
-    run: Outcome,
-  ): Receipt {
-    const receipt = this.receiptOf(event, attempt, atMs);
-    run.receipts.push(receipt);
-    const endMs = receipt.answeredAtMs ?? atMs + SETTINGS.attemptTimeoutMs;
-    const killMs = killsAtMs.find((kill) => kill >= atMs && kill <= endMs + SETTINGS.commitWindowMs);
-    if (killMs === undefined) return receipt;
-    if (killMs <= endMs) Object.assign(receipt, { answeredAtMs: null, status: null });
-    return this.receive(event, attempt, killMs + RESTART_MS, killsAtMs, run);
   }
 
   private receiptOf(event: Published, attempt: number, arrivedAtMs: number): Receipt {

@@ -55,9 +55,9 @@ describe('planCommand', () => {
     });
   });
 
-  it('does not let a retry hold its conversation, nor take it for a repeat', () => {
+  it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }), RETRY);
-    expect(plan).toMatchObject({ order: undefined, identity: undefined, notBeforeMs: 1_700_000_002_000 });
+    expect(plan).toMatchObject({ order: undefined, identity: 'dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
   });
 
   it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {

@@ -15,8 +15,8 @@ export function planCommand(record: KafkaRecord, subscription: Subscription): Re
     sequence: commandOffsetOf(record),
     beganMs: numberOf(headerText(headers, 'created-at')),
     notBeforeMs: numberOf(headerText(headers, 'not-before')),
-    // Only the matcher repeats a command, after a crash; retries and deferrals are ours and carry the same identity on purpose.
-    identity: subscription.lane === undefined ? identityOf(headers, attempt) : undefined,
+    // Written again after a crash: a command by the matcher, a retry by ourselves. A deferral carries its identity on purpose, again and again.
+    identity: subscription.lane?.kind === 'parked' ? undefined : identityOf(headers, attempt),
   };
 }
 

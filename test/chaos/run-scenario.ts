@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { Facts, Settings } from './ledger/facts.js';
+import { checkAll, type Violation } from './invariants/index.js';
+import { seededRandom } from './random.js';
+import type { Plan, Scenario } from './scenario.js';
+import type { Fleet, ServiceName } from './world/fleet.js';
+import type { Infrastructure } from './world/infrastructure.js';
+import { World } from './world/world.js';
+
+export interface RunOptions {
+  infrastructure: Infrastructure;
+  seed: number;
+  long: boolean;
+  rounds?: number | undefined;
+  durationMs?: number | undefined;
+  /** Of the contract, where this run grants more. */
+  settings?: Partial<Settings>;
+  /** Logs of the services. */
+  dir: string;
+  /** Modules that node loads before a service. */
+  plantedIn?: (service: ServiceName) => string[];
+}
+
+/** What came of one scenario. */
+export interface Verdict {
+  scenario: string;
+  promise: string;
+  seed: number;
+  durationMs: number;
+  violations: readonly Violation[];
+  facts: Facts;
+}
+
+const DEFAULTS = { brief: { rounds: 5, durationMs: 20_000 }, long: { rounds: 50, durationMs: 300_000 } };
+
+/** Runs one scenario on a world of its own, and has it judged. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Verdict> {
+  const { infrastructure, seed, dir, settings, plantedIn = () => [] } = options;
+  const startMs = performance.now();
+  const random = seededRandom(seed);
+  const world = await World.create({ infrastructure, scenario, random, dir, settings, plantedIn });
+  try {
+    await scenario.run(world, planOf(scenario, options, random));
+    const facts = await world.facts();
+    await world.fleet.stop();
+    const violations = [...checkAll(facts), ...findBrokenProcesses(world.fleet)];
+    const { name, promise } = scenario;
+    return { scenario: name, promise, seed, durationMs: performance.now() - startMs, violations, facts };
+  } finally {
+    await world.stop();
+  }
+}
+
+function planOf(scenario: Scenario, options: RunOptions, random: Plan['random']): Plan {
+  const length = options.long ? 'long' : 'brief';
+  const own = { ...DEFAULTS[length], ...scenario[length] };
+  return { random, rounds: options.rounds ?? own.rounds, durationMs: options.durationMs ?? own.durationMs };
+}
+
+/** Services that ended although nobody ended them, or that wrote of an error nobody caught. */
+function findBrokenProcesses(fleet: Fleet): Violation[] {
+  const ends = fleet.selfEnds.map(({ service, how, logFile }) => `${service} ended by itself (${how}), see ${logFile}`);
+  const uncaught = fleet.logFiles
+    .filter((file) => /unhandledRejection|uncaughtException|"level":60/.test(readFileSync(file, 'utf8')))
+    .map((file) => `an error that nobody caught, see ${file}`);
+  return [...ends, ...uncaught].map((detail) => ({ invariant: 'I9', detail }));
+}

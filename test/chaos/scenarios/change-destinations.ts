@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from '../scenario.js';
+import { AGENTS, TYPES } from '../world/population.js';
+
+const EVERY_MS = 200;
+const OVERLAP_SECONDS = 60;
+
+export const changeDestinations: Scenario = {
+  name: 'change-destinations',
+  promise:
+    'a destination that is disabled, edited, rotated or deleted five times a second gets what it should, signed as it should, and nothing else',
+  ground: 'services',
+  brief: { durationMs: 15_000 },
+  long: { durationMs: 120_000 },
+  async run(world, { random, durationMs }) {
+    const { registry, population } = world;
+    const [scope] = population.scopes;
+    if (scope === undefined) throw new Error('no project');
+    const endMs = performance.now() + durationMs;
+    let made = 0;
+    const create = () =>
+      registry.create(scope, `${population.healthy[0]?.state.path}-${++made}`, { eventTypes: TYPES, agentIds: [] });
+    let destination = await create();
+    const changes = [
+      () => registry.update(destination, { enabled: !destination.state.enabled }),
+      () =>
+        registry.update(destination, {
+          eventTypes: TYPES.filter(() => random.next() < 0.7)
+            .concat('event.created')
+            .filter(unique),
+        }),
+      () => registry.update(destination, { agentIds: random.next() < 0.5 ? [] : [random.pick(AGENTS)] }),
+      () => registry.rotate(destination, OVERLAP_SECONDS),
+      async () => {
+        await registry.delete(destination);
+        destination = await create();
+      },
+    ];
+    await world.underLoad({ ratePerSecond: 60 }, async () => {
+      while (performance.now() < endMs) {
+        await Promise.all([random.pick(changes)(), sleep(EVERY_MS)]);
+      }
+      await registry.update(destination, { enabled: true });
+    });
+  },
+};
+
+function unique<T>(value: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(value) === index;
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readMetric } from '#testing';
+import type { Sample } from '../ledger/facts.js';
+import { nowMs } from '../ledger/now.js';
+
+/** What one process of ours holds at this moment; undefined where it has just ended. */
+export async function readProcess(
+  name: string,
+  service: { pid: number; url: string },
+): Promise<Omit<Sample, 'lag'> | undefined> {
+  try {
+    const status = readFileSync(`/proc/${service.pid}/status`, 'utf8');
+    const links = readdirSync(`/proc/${service.pid}/fd`).map((fd) => readLink(`/proc/${service.pid}/fd/${fd}`));
+    const [timers, heapBytes] = await Promise.all([
+      readMetric(service, 'nodejs_active_resources', { type: 'Timeout' }),
+      readMetric(service, 'nodejs_heap_size_used_bytes'),
+    ]);
+    return {
+      atMs: nowMs(),
+      process: name,
+      rssMb: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024,
+      fds: links.length,
+      sockets: links.filter((link) => link.startsWith('socket:')).length,
+      timers,
+      heapMb: heapBytes / 1024 / 1024,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ''; // closed meanwhile
+  }
+}

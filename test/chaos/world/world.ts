@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_TOPICS, topicNames } from '#contracts';
+import { Ledger } from '../ledger/ledger.js';
+import type { Facts, Fault, FaultKind, Service, Settings, Window } from '../ledger/facts.js';
+import { nowMs } from '../ledger/now.js';
+import type { Random } from '../random.js';
+import type { Scenario } from '../scenario.js';
+import { Fleet, type ServiceName } from './fleet.js';
+import type { Infrastructure } from './infrastructure.js';
+import { Load, type LoadOptions } from './load.js';
+import { populate, type Population } from './population.js';
+import { LagReader, readingsOf } from './read-lag.js';
+import { Registry } from './registry.js';
+import { Watch, WATCHED_EVERY_MS } from './watch.js';
+
+/** Short, so that an endpoint that hangs is through its attempts within a scenario. */
+const ATTEMPT_TIMEOUT_MS = 3_000;
+const RETRY_DELAYS_MS = [2_000, 4_000];
+const DEFER_DELAYS_MS = [2_000, 5_000, 20_000];
+const SETTINGS: Settings = {
+  retryDelaysMs: RETRY_DELAYS_MS,
+  maxAttempts: RETRY_DELAYS_MS.length + 1,
+  effectiveWithinMs: 1_000,
+  commitWindowMs: 250,
+  attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+};
+/** Longer than the last retry and its jitter can take. */
+const SETTLE_TIMEOUT_MS = 120_000;
+/** Nothing waits and nothing arrives for so long. */
+const QUIET_MS = 2_500;
+
+export interface WorldOptions {
+  infrastructure: Infrastructure;
+  scenario: Scenario;
+  random: Random;
+  /** Logs of this run's processes. */
+  dir: string;
+  /** Of the contract, where this run grants more. */
+  settings?: Partial<Settings> | undefined;
+  /** Modules that node loads before a service: what is planted into it. */
+  plantedIn(service: ServiceName): string[];
+}
+
+/** The system under load, the ledger that judges it, and what can be done to it. */
+export class World {
+  private constructor(
+    readonly infrastructure: Infrastructure,
+    readonly ledger: Ledger,
+    readonly fleet: Fleet,
+    readonly registry: Registry,
+    readonly population: Population,
+    private readonly watch: Watch,
+    private readonly run: string,
+    private readonly random: Random,
+    private readonly close: () => Promise<void>,
+  ) {}
+
+  static async create(options: WorldOptions): Promise<World> {
+    const { infrastructure, random } = options;
+    const run = `chaos-${randomBytes(3).toString('hex')}`;
+    const prefix = `${run}.`;
+    const names = topicNames({ prefix, retryDelaysMs: RETRY_DELAYS_MS, deferDelaysMs: DEFER_DELAYS_MS });
+    const closers: (() => Promise<unknown>)[] = [];
+    const close = async () => {
+      for (let next = closers.pop(); next; next = closers.pop()) await next();
+    };
+    try {
+      const database = await infrastructure.createDatabase();
+      closers.push(() => database.drop());
+      const operatorKey = randomBytes(24).toString('hex');
+      const settings = { ...SETTINGS, ...options.settings };
+      const ledger = await Ledger.open({ brokers: infrastructure.directBrokers, names, settings });
+      closers.push(() => ledger.close());
+      const environment = {
+        ...environmentOf(infrastructure, prefix, operatorKey),
+        ...options.scenario.environment,
+      };
+      mkdirSync(options.dir, { recursive: true });
+      const fleet = new Fleet({
+        environmentOf: (service) => ({
+          ...environment,
+          DATABASE_URL: service === 'destinations' ? database.url : undefined,
+        }),
+        nodeArgsOf: (service) => options.plantedIn(service).flatMap((module) => ['--import', module]),
+        logDir: options.dir,
+        onFault: (fault) => ledger.faulted(fault),
+      });
+      closers.push(() => fleet.stop());
+      await fleet.start();
+      const access = () => ({ apiUrl: fleet.instances('destinations').at(-1)?.url ?? '', key: operatorKey });
+      const registry = new Registry(ledger, access);
+      const population = await populate(registry, ledger, run);
+      const lags = new LagReader(infrastructure.directBrokers);
+      await lags.open();
+      closers.push(() => lags.close());
+      const watch = new Watch(ledger, fleet, lags, readingsOf(names, EVENT_TOPICS));
+      watch.start();
+      closers.push(() => watch.stop());
+      await sleep(SETTINGS.effectiveWithinMs);
+      return new World(infrastructure, ledger, fleet, registry, population, watch, run, random, close);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  /** Load while `act` runs; resolves once the outcome of every event is known. */
+  async underLoad(options: LoadOptions, act: () => Promise<unknown>): Promise<void> {
+    const load = new Load(this.ledger, this.random, this.run, this.population.scopes, options);
+    load.start();
+    try {
+      await act();
+    } finally {
+      await load.stop();
+    }
+  }
+
+  /** Writes down what is broken from now until `act` has healed it. */
+  async during(
+    fault: { name: string; kind: FaultKind; service?: Service },
+    act: () => Promise<unknown>,
+  ): Promise<void> {
+    const entry: Fault = { ...fault, fromMs: nowMs(), healedAtMs: null };
+    this.ledger.faulted(entry);
+    await act();
+    entry.healedAtMs = nowMs();
+  }
+
+  /** A stretch to measure in. */
+  async window(label: Window['label'], act: () => Promise<unknown>): Promise<void> {
+    const fromMs = nowMs();
+    await act();
+    const healthyDestinationIds = label === 'soak' ? [] : this.population.healthy.map(({ id }) => id);
+    this.ledger.measured({ label, fromMs, toMs: nowMs(), healthyDestinationIds });
+  }
+
+  /** Waits until every group has caught up, at most `timeoutMs`. */
+  async caughtUp(timeoutMs = SETTLE_TIMEOUT_MS): Promise<void> {
+    const deadlineMs = nowMs() + timeoutMs;
+    await sleep(WATCHED_EVERY_MS);
+    while (this.watch.lag !== 0 && nowMs() < deadlineMs) await sleep(200);
+  }
+
+  /** Waits until nothing waits and nothing arrives, or that takes too long; then everything that happened. */
+  async facts(): Promise<Facts> {
+    const deadlineMs = nowMs() + SETTLE_TIMEOUT_MS;
+    let quietSinceMs = nowMs();
+    let seen = -1;
+    while (nowMs() - quietSinceMs < QUIET_MS && nowMs() < deadlineMs) {
+      if (this.watch.lag !== 0 || this.ledger.receiptCount !== seen) quietSinceMs = nowMs();
+      seen = this.ledger.receiptCount;
+      await sleep(200);
+    }
+    await this.watch.stop();
+    return this.ledger.collect();
+  }
+
+  async stop(): Promise<void> {
+    await this.close();
+  }
+}
+
+function environmentOf(infrastructure: Infrastructure, prefix: string, operatorKey: string): Record<string, string> {
+  return {
+    KAFKA_BROKERS: infrastructure.brokers.join(','),
+    TOPIC_PREFIX: prefix,
+    TOPIC_PARTITIONS: '4',
+    TOPIC_REPLICATION: String(infrastructure.replication),
+    OPERATOR_KEY: operatorKey,
+    ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
+    EGRESS_ALLOW_HTTP: 'true',
+    EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+    RATE_LIMIT_PER_MINUTE: '100000',
+    ATTEMPT_TIMEOUT_MS: String(ATTEMPT_TIMEOUT_MS),
+    RETRY_DELAYS_MS: RETRY_DELAYS_MS.join(','),
+    DEFER_DELAYS_MS: DEFER_DELAYS_MS.join(','),
+  };
+}
