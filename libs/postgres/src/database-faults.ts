@@ -29,7 +29,7 @@ const SOCKET_CODES = new Set([
 ]);
 /** pg has no codes for these. */
 const LOST_CONNECTION =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Driver not Connected)/i;
+  /^(Connection terminated|Client was closed|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Driver not Connected)/i;
 
 /** Tells what went wrong; undefined: not an error of the database. */
 export function databaseFaultOf(error: unknown): DatabaseFault | undefined {

@@ -2,6 +2,7 @@ import type { HealthSource, Logger } from '#observability';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
 import { DatabaseUnavailableError } from './database-faults.js';
+import { ImpatientClient } from './impatient-client.js';
 import { migrate } from './migrate.js';
 
 /** The tables of one service. Several services may share a database: each has its own history and lock. */
@@ -28,11 +29,18 @@ export interface DatabaseOptions {
   poolSize: number;
   logger: Logger;
   schema: DatabaseSchema;
+  /** How long a statement may stay without its answer before its connection is given up, in ms; default 7000. */
+  answerTimeoutMs?: number;
   /** Pause between two attempts to connect at start, in ms; default 1000. */
   reconnectDelayMs?: number;
 }
 
-export function dataSourceOptions({ url, poolSize, logger, schema }: DatabaseOptions): DataSourceOptions {
+/** No statement may take longer, on the server. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 7_000;
+
+export function dataSourceOptions(options: DatabaseOptions): DataSourceOptions {
+  const { url, poolSize, logger, schema, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   return {
     type: 'postgres',
     url,
@@ -45,11 +53,14 @@ export function dataSourceOptions({ url, poolSize, logger, schema }: DatabaseOpt
     applicationName: schema.applicationName,
     logging: false,
     poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'an idle database connection broke'),
-    // pg waits for a connection for ever unless told otherwise, and the system takes hours to ask for a peer that is gone.
+    // pg waits for ever unless told otherwise, and the system takes hours to ask for a peer that is gone. What is idle
+    // and silent is found out by its next statement, or closed as idle.
     extra: {
+      Client: ImpatientClient,
+      answerTimeoutMs,
       connectionTimeoutMillis: 3_000,
       idleTimeoutMillis: 60_000,
-      statement_timeout: 5_000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },

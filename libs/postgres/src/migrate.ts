@@ -5,17 +5,19 @@ import type { DataSource } from 'typeorm';
  * on what the other has just created.
  *
  * @param advisoryLock held while they run
+ * @throws Error where another process holds it: try again, since no statement may wait for long
  */
 export async function migrate(source: DataSource, advisoryLock: number): Promise<void> {
   const lock = source.createQueryRunner();
   try {
-    await lock.query('SET statement_timeout = 0');
-    await lock.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
+    const [{ locked }] = (await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [advisoryLock])) as [
+      { locked: boolean },
+    ];
+    if (!locked) throw new Error('another process is bringing the tables up to date');
     try {
       await source.runMigrations({ transaction: 'each' });
     } finally {
       await lock.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
-      await lock.query('RESET statement_timeout');
     }
   } finally {
     await lock.release();

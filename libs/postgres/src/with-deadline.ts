@@ -1,8 +1,7 @@
 import { DatabaseUnavailableError } from './database-faults.js';
 
 /**
- * Waits no longer than `timeoutMs` for the database: where its machine is gone, a connection stays silent for many
- * minutes.
+ * Waits no longer than `timeoutMs` for the database, however many statements and waits for a connection that takes.
  *
  * @throws DatabaseUnavailableError then; whether the work is done nobody knows, so it must bear repeating
  */

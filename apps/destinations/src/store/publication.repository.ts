@@ -6,6 +6,9 @@ import { DestinationEntity, type DestinationKey } from './destination.entity.js'
 
 export const RELAY_LOCKS = 'webhook_destination_relay_locks';
 
+/** Of a change of all rows: each statement has to end before the database, or we, give it up. */
+const ROWS_PER_STATEMENT = 10_000;
+
 export type PublishRows = (rows: DestinationEntity[], hold: LockHold) => Promise<DestinationEntity[] | void>;
 
 /** What the relay needs of the destinations: which are not published yet. The one reader across tenants. */
@@ -49,11 +52,18 @@ export class PublicationRepository {
    */
   markAllUnpublished(): Promise<number> {
     return this.database.manager.transaction(async (manager) => {
-      await manager.query('SET LOCAL statement_timeout = 0');
-      const [, count] = (await manager.query(
-        'UPDATE webhook_destinations SET published_version = 0 WHERE published_version > 0',
-      )) as [unknown, number];
-      return count;
+      let total = 0;
+      let count: number;
+      do {
+        [, count] = (await manager.query(
+          `UPDATE webhook_destinations SET published_version = 0
+            WHERE (tenant_id, project_id, id) IN (
+              SELECT tenant_id, project_id, id FROM webhook_destinations WHERE published_version > 0 LIMIT $1)`,
+          [ROWS_PER_STATEMENT],
+        )) as [unknown, number];
+        total += count;
+      } while (count > 0);
+      return total;
     });
   }
 
