@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
-import { createEventBuilder, type EventShape } from './event-body.js';
+import { agentIdOf, createEventBuilder, type EventShape } from './event-body.js';
 import { serveCalls } from './worker.js';
 
 /**
@@ -24,7 +24,7 @@ async function run({ ports, durationMs, ...shape }: BareLoop): Promise<BareResul
   const key = randomBytes(32);
   // No time of publishing in it: the receiver then measures no latency.
   const body = Buffer.from(
-    createEventBuilder(shape)('agent-000', 'conv-000000000', 0).replace('publishedAtUs', 'noPublishingUs'),
+    createEventBuilder(shape)(agentIdOf(0), 'conv-000000000', 0).replace('publishedAtUs', 'noPublishingUs'),
   );
   const startMs = performance.now();
   const endMs = startMs + durationMs;

@@ -5,10 +5,18 @@ export function nowUs(): number {
 
 const STAMP = '"publishedAtUs":"';
 
-export interface EventShape {
+export interface EventScope {
   tenantId: string;
   projectId: string;
+}
+
+export interface EventShape extends EventScope {
   bodyBytes: number;
+}
+
+/** The agent whose events one destination gets, by the destination's number. */
+export function agentIdOf(destination: number): string {
+  return `agent-${String(destination).padStart(6, '0')}`;
 }
 
 /** Builds the events of a run: `conversation.updated` of one agent per destination, all of one size, each with the time of its publishing. */
@@ -19,7 +27,7 @@ export function createEventBuilder({ tenantId, projectId, bodyBytes }: EventShap
     `"agentId":"${agentId}","agentName":"Bench","data":{"conversation":{"id":"${conversationId}","agentId":"${agentId}",` +
     `"title":"Bench","userProperties":null,"properties":{${STAMP}${stamp}"},"createdAt":"${at}","updatedAt":"${at}",` +
     `"messages":[{"id":"m1","role":"user","content":"${filler}","createdAt":"${at}"}]}}}`;
-  const bareBytes = build('agent-000', 'conv-000000000', '0'.repeat(16), '').length;
+  const bareBytes = build(agentIdOf(0), 'conv-000000000', '0'.repeat(16), '').length;
   const filler = 'The quick brown fox jumps over the lazy dog. '.repeat(Math.ceil(bodyBytes / 45));
   const fixed = filler.slice(0, Math.max(0, bodyBytes - bareBytes));
   return (agentId: string, conversationId: string, publishedAtUs: number) =>

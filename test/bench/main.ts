@@ -1,109 +1,99 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { findStack, type BenchStack } from './find-stack.js';
-import { findListener, peakMemoryMb } from './measure-cpu.js';
-import { prepareSystem, type BenchSystem } from './prepare-system.js';
+import { compareBaseline, findMismatches, renderComparisons, type Baseline } from './compare-baseline.js';
+import { renderSections, type ScenarioResult } from './figures.js';
+import { openBench, type Bench, type BenchSetup } from './open-bench.js';
 import { readOptions, type BenchOptions } from './read-options.js';
-import { findLedgerFaults, renderReport, type Round } from './report.js';
-import { runIngest } from './run-ingest.js';
-import { runBareLoop, runOpenLoop, runSaturation, type Bench } from './run-scenarios.js';
-import { Worker } from './worker.js';
+import { baselineOf, readBaseline, saveBaseline, writeJson, type Results } from './result-file.js';
+import type { Scenario } from './scenario.js';
+import { listScenarios, selectScenarios } from './scenarios/index.js';
 
 const OUT_DIR = '.local/bench';
-const CALL_TIMEOUT_MS = 60_000;
 
 /** `npm run bench`: starts everything it needs, measures, prints one table, leaves a JSON file, and ends what it started. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options.list) return console.log(listScenarios());
+  const scenarios = selectScenarios(options);
+  // Before the minutes of measuring, not after them.
+  const baseline = options.compare === undefined ? undefined : readBaseline(options.compare);
   mkdirSync(OUT_DIR, { recursive: true });
-  const endings: (() => Promise<void>)[] = [];
-  const end = async () => {
-    // One that fails (after Ctrl-C the broker may be gone before its topics are) must not keep the others from running.
-    for (let ending = endings.pop(); ending; ending = endings.pop()) {
-      await ending().catch((error: unknown) => say(`while ending: ${String(error)}`));
-    }
-  };
+  const results: Results = {};
+  const runner = new ScenarioRunner(options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void end().finally(() => process.exit(1)));
+    process.once(signal, () => void runner.end().finally(() => process.exit(1)));
   }
   try {
-    const bench = await prepare(options, (ending) => endings.push(ending));
-    const rounds: Round[] = [];
-    for (let round = 1; round <= options.runs; round += 1) {
-      say(`round ${round} of ${options.runs}: the bare loop, ${options.ratePerSecond}/s, saturation, events over HTTP`);
-      rounds.push({
-        bare: await runBareLoop(bench),
-        openLoop: await runOpenLoop(bench),
-        saturation: await runSaturation(bench),
-        ingest: await runIngest(bench),
-      });
-    }
-    report(rounds, bench);
+    for (const scenario of scenarios) results[scenario.name] = await runner.run(scenario);
   } finally {
-    await end();
+    await runner.end();
+  }
+  report(results, options);
+  judge(results, options, baseline);
+}
+
+/** Opens one bench at a time for one scenario at a time. */
+class ScenarioRunner {
+  private close: () => Promise<void> = () => Promise.resolve();
+
+  constructor(private readonly options: BenchOptions) {}
+
+  async run({ name, run }: Scenario): Promise<ScenarioResult> {
+    const { options } = this;
+    const say = (text: string) => console.error(`bench: ${name}: ${text}`);
+    const result = await run({ options, openBench: (setup) => this.open(setup), say });
+    await this.end();
+    const { destinations, bodyBytes, partitions } = options;
+    return { ...result, settings: { destinations, bodyBytes, partitions, ...result.settings } };
+  }
+
+  async end(): Promise<void> {
+    await this.close();
+  }
+
+  private async open(setup: BenchSetup = {}): Promise<Bench> {
+    await this.end();
+    return openBench(this.options, OUT_DIR, setup, (close) => (this.close = close));
   }
 }
 
-async function prepare(options: BenchOptions, onEnd: (ending: () => Promise<void>) => void): Promise<Bench> {
-  const stack = await findStack(join(OUT_DIR, 'stack'));
-  onEnd(stack.stop);
-  const system = await prepareSystem(stack, options, OUT_DIR);
-  onEnd(system.stop);
-  // The receiver's notices go to the publisher, which keeps its window by them.
-  const publisher = Worker.start('./publisher.js');
-  const receiver = Worker.start('./receiver.js', ({ received }: { received: number }) => {
-    publisher.notify('received', received);
-  });
-  const bareClient = Worker.start('./bare-client.js');
-  const ingestClient = Worker.start('./ingest-client.js');
-  for (const worker of [publisher, receiver, bareClient, ingestClient]) onEnd(() => worker.stop());
-
-  const ports = await receiver.call<number[]>('listen', options.destinations, CALL_TIMEOUT_MS);
-  await system.register(ports);
-  say(`${ports.length} destinations registered`);
-  const shape = { tenantId: system.tenantId, projectId: system.projectId, bodyBytes: options.bodyBytes };
-  const setup = { ...shape, brokers: stack.brokers, destinations: ports.length };
-  await publisher.call('connect', setup, CALL_TIMEOUT_MS);
-  const pidByRole = {
-    ...pidsOf(system, stack),
-    receiver: receiver.pid,
-    publisher: publisher.pid,
-    ingestClient: ingestClient.pid,
-  };
-  return { options, receiver, publisher, bareClient, ingestClient, ports, shape, pidByRole, ingest: system.ingest };
-}
-
-function pidsOf(system: BenchSystem, stack: BenchStack): Record<string, number> {
-  const kafkaPort = Number(stack.brokers[0]?.split(':')[1]);
-  return {
-    ...system.pids,
-    kafka: findListener(kafkaPort),
-    postgres: findListener(Number(new URL(stack.databaseUrl).port || 5432)),
-  };
-}
-
-function report(rounds: Round[], { options, pidByRole }: Bench): void {
-  const [cpu] = cpus();
-  const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'CPU'}, Node ${process.version}`;
-  const memory = Object.entries(pidByRole).map(([role, pid]) => [role, Math.round(peakMemoryMb(pid))] as const);
+function report(results: Results, options: BenchOptions): void {
   const file = join(OUT_DIR, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  const results = { machine, options, rounds, peakMemoryMb: Object.fromEntries(memory) };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-  console.log(
-    `\n${machine}; ${options.destinations} destinations, ${options.bodyBytes} B, ${options.partitions} partitions`,
-  );
-  console.log(renderReport(rounds, options.ratePerSecond));
-  console.log(`peak memory, MB: ${memory.map(([role, mb]) => `${role} ${mb}`).join(', ')}`);
-  console.log(`all figures: ${file}`);
-  for (const fault of findLedgerFaults(rounds)) {
-    console.error(`!  ${fault}`);
-    process.exitCode = 1;
+  writeJson(file, { machine: machineName(), options, scenarios: results });
+  for (const [name, { settings, calibrators, sections }] of Object.entries(results)) {
+    const { bareRequestsPerSecond, receiverCpuUs } = calibrators;
+    const text = Object.entries(settings).map(([key, value]) => `${key} ${value}`);
+    console.log(`\n${name}: ${machineName()}; ${text.join(', ')}`);
+    console.log(
+      `bare loop ${bareRequestsPerSecond.toFixed(0)} requests/s, its receiver ${receiverCpuUs.toFixed(0)} us`,
+    );
+    console.log(renderSections(sections));
   }
+  console.log(`all figures: ${file}`);
 }
 
-function say(text: string): void {
-  console.error(`bench: ${text}`);
+/** Tells what makes the run a failed one, and keeps its figures as a baseline where nothing was lost or came twice. */
+function judge(results: Results, options: BenchOptions, baseline: Baseline | undefined): void {
+  const now = baselineOf(machineName(), results);
+  const faults = Object.entries(results).flatMap(([name, result]) => result.faults.map((fault) => `${name}: ${fault}`));
+  if (options.saveBaseline !== undefined && faults.length === 0) {
+    saveBaseline(options.saveBaseline, now);
+    console.log(`baseline: ${options.saveBaseline}`);
+  }
+  if (baseline) {
+    const comparisons = compareBaseline(baseline, now);
+    console.log(`\n${renderComparisons(comparisons)}`);
+    faults.push(...findMismatches(baseline, now));
+    faults.push(...comparisons.filter(({ broken }) => broken).map(({ name, limit }) => `${name} is not ${limit}`));
+  }
+  for (const fault of faults) console.error(`!  ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+function machineName(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} x ${cpu?.model.trim() ?? 'CPU'}, Node ${process.version}`;
 }
 
 main().catch((error: unknown) => {

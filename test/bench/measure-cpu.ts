@@ -36,9 +36,28 @@ export function foreignShareOf(before: CpuSample, after: CpuSample): number {
   return machineMs > 0 ? Math.max(0, 1 - ownMs / machineMs) : NaN;
 }
 
+/** CPU per unit of work in microseconds, by role. */
+export function cpuPerUnit(before: CpuSample, after: CpuSample, units: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.keys(before.byRole).map((role) => {
+      const usedMs = (after.byRole[role] ?? NaN) - (before.byRole[role] ?? NaN);
+      return [role, (usedMs * 1_000) / units];
+    }),
+  );
+}
+
 /** Highest resident set of a process so far, in MB. */
 export function peakMemoryMb(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return memoryMb(pid, 'VmHWM');
+}
+
+/** Resident set of a process now, in MB. */
+export function presentMemoryMb(pid: number): number {
+  return memoryMb(pid, 'VmRSS');
+}
+
+function memoryMb(pid: number, field: string): number {
+  const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1_024;
 }
 

@@ -1,15 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IngestLoad, IngestLoadResult } from './ingest-client.js';
 import { foreignShareOf, sampleCpu } from './measure-cpu.js';
-import type { BenchOptions } from './read-options.js';
-import type { Worker } from './worker.js';
-
-export interface IngestBench {
-  options: BenchOptions;
-  ingestClient: Worker;
-  ingest: { url: string; key: string };
-  pidByRole: Record<string, number>;
-}
+import type { Bench } from './open-bench.js';
 
 export interface IngestRound {
   /** At the rate of the open loop. */
@@ -33,16 +25,17 @@ const CALL_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 60_000;
 
 /** Events over HTTP: what an answer takes with room to spare, and how many there are without. */
-export async function runIngest(bench: IngestBench): Promise<IngestRound> {
+export async function runIngest(bench: Bench): Promise<IngestRound> {
   const { options, pidByRole } = bench;
-  const before = await countsOf(bench.ingest.url);
+  const url = bench.system.urlOf('ingest');
+  const before = await countsOf(url);
   await load(bench, { durationMs: WARM_UP_MS });
   const open = await load(bench, { durationMs: options.durationMs, ratePerSecond: options.ratePerSecond });
-  await drain(bench.ingest.url);
-  const cpuBefore = sampleCpu(pidByRole);
+  await drain(url);
+  const cpuBefore = sampleCpu(pidByRole());
   const full = await load(bench, { durationMs: options.durationMs });
-  const after = await drain(bench.ingest.url);
-  const cpuAfter = sampleCpu(pidByRole);
+  const after = await drain(url);
+  const cpuAfter = sampleCpu(pidByRole());
   const usPerEvent = (role: string) =>
     (((cpuAfter.byRole[role] ?? NaN) - (cpuBefore.byRole[role] ?? NaN)) * 1_000) / full.stored;
   return {
@@ -58,8 +51,9 @@ export async function runIngest(bench: IngestBench): Promise<IngestRound> {
   };
 }
 
-function load({ ingestClient, ingest, options }: IngestBench, more: Pick<IngestLoad, 'durationMs' | 'ratePerSecond'>) {
-  const argument: IngestLoad = { ...ingest, bodyBytes: options.bodyBytes, callers: CALLERS, ...more };
+function load({ ingestClient, system, options }: Bench, more: Pick<IngestLoad, 'durationMs' | 'ratePerSecond'>) {
+  const access = { url: system.urlOf('ingest'), key: system.publishKey };
+  const argument: IngestLoad = { ...access, bodyBytes: options.bodyBytes, callers: CALLERS, ...more };
   return ingestClient.call<IngestLoadResult>('run', argument, more.durationMs + CALL_TIMEOUT_MS);
 }
 
