@@ -19,6 +19,15 @@ describe('RequestBudget', () => {
     expect(budget.take('a', waitMs)).toBeCloseTo(1_000);
   });
 
+  it('lets a request pass for each that is given back', () => {
+    const budget = new RequestBudget(2);
+    takeAll(budget, 'a', 2, 0);
+    budget.giveBack('a');
+    budget.giveBack('b');
+    expect([budget.take('a', 0), budget.take('b', 0)]).toEqual([0, 0]);
+    expect(budget.take('a', 0)).toBeGreaterThan(0);
+  });
+
   it('keeps keys apart', () => {
     const budget = new RequestBudget(1);
     expect([budget.take('a', 0), budget.take('b', 0)]).toEqual([0, 0]);

@@ -27,6 +27,12 @@ export class RequestBudget {
     return 0;
   }
 
+  /** Takes back a request that was let pass and does not count after all. */
+  giveBack(key: string): void {
+    const emptyAtMs = this.emptyAtMs.get(key);
+    if (emptyAtMs !== undefined) this.emptyAtMs.set(key, emptyAtMs - this.costMs);
+  }
+
   get size(): number {
     return this.emptyAtMs.size;
   }

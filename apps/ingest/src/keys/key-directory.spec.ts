@@ -53,10 +53,23 @@ describe('KeyDirectory', () => {
     expect(await directory.find('k1')).toBe(ENTRY);
   });
 
+  it('a flood of unknown keys costs a bounded number of questions, and none of them is a known key', async () => {
+    const { directory, asked } = directoryOver(new Map([['k1', ENTRY]]));
+    await directory.find('k1');
+    const found = await Promise.allSettled(Array.from({ length: 5_000 }, (_, n) => directory.find(`unknown-${n}`)));
+    expect(asked.length).toBeLessThan(500);
+    expect(found.at(-1)).toMatchObject({ status: 'rejected', reason: { status: 429 } });
+    jest.advanceTimersByTime(EFFECTIVE_WITHIN_MS);
+    await Promise.allSettled(Array.from({ length: 5_000 }, (_, n) => directory.find(`other-${n}`)));
+    expect(await directory.find('k1')).toBe(ENTRY);
+  });
+
   it('a flood of unknown keys pushes no known one out', async () => {
     const { directory, asked } = directoryOver(new Map([['k1', ENTRY]]));
     await directory.find('k1');
-    for (let index = 0; index < 60_000; index++) await directory.find(`unknown-${index}`);
+    for (let index = 0; index < 60_000; index++) {
+      await directory.find(`unknown-${index}`).catch(() => undefined);
+    }
     asked.length = 0;
     await directory.find('k1');
     expect(asked).toEqual([]);

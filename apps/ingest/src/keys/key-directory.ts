@@ -1,13 +1,11 @@
+import { KeyLookUps, RecentAnswers } from '#http';
 import { withDeadline } from '#postgres';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyDirectoryRepository, type KeyEntry } from '../store/key-directory.repository.js';
-import { RecentAnswers } from './recent-answers.js';
 
 /** A revoked key is refused after this time at the latest; 5 s are promised, and the query itself takes a part. */
 const KNOWN_FOR_MS = 4_000;
 const MAX_KNOWN = 50_000;
-/** Unknown keys have a cache of their own: a flood of them pushes no good key out. */
-const MAX_UNKNOWN = 10_000;
 /** Longer than any statement may take; a question without an answer is then put again. */
 const LOOK_UP_TIMEOUT_MS = 8_000;
 
@@ -15,15 +13,18 @@ const LOOK_UP_TIMEOUT_MS = 8_000;
 @Injectable()
 export class KeyDirectory {
   private readonly known = new RecentAnswers<KeyEntry>({ maxAgeMs: KNOWN_FOR_MS, maxCount: MAX_KNOWN });
-  private readonly unknown = new RecentAnswers<null>({ maxAgeMs: KNOWN_FOR_MS, maxCount: MAX_UNKNOWN });
+  private readonly lookUps = new KeyLookUps();
   private readonly asking = new Map<string, Promise<KeyEntry | null>>();
 
   constructor(@Inject(KeyDirectoryRepository) private readonly keys: Pick<KeyDirectoryRepository, 'find'>) {}
 
-  /** @returns null for an unknown or revoked key; rejects where memory does not know and the database is away */
+  /**
+   * @returns null for an unknown or revoked key; rejects where memory does not know and the database is away
+   * @throws ProblemError 429 in a flood of unknown keys
+   */
   async find(keyId: string): Promise<KeyEntry | null> {
     const nowMs = performance.now();
-    const recent = this.known.get(keyId, nowMs) ?? this.unknown.get(keyId, nowMs);
+    const recent = this.known.get(keyId, nowMs);
     if (recent !== undefined) return recent;
     let answer = this.asking.get(keyId);
     if (answer === undefined) {
@@ -34,9 +35,9 @@ export class KeyDirectory {
   }
 
   private async ask(keyId: string, askedAtMs: number): Promise<KeyEntry | null> {
-    const entry = await withDeadline(this.keys.find(keyId), LOOK_UP_TIMEOUT_MS);
-    if (entry === null) this.unknown.put(keyId, null, askedAtMs);
-    else this.known.put(keyId, entry, askedAtMs);
+    const look = () => withDeadline(this.keys.find(keyId), LOOK_UP_TIMEOUT_MS);
+    const entry = await this.lookUps.find(keyId, look);
+    if (entry !== null) this.known.put(keyId, entry, askedAtMs);
     return entry;
   }
 }
