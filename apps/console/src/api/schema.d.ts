@@ -125,7 +125,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a delivery with every attempt */
+        /**
+         * Read a delivery with every attempt
+         * @description Of more attempts than `limit` the newest; `nextCursor` then leads to older ones.
+         */
         get: operations["getDelivery"];
         put?: never;
         post?: never;
@@ -435,9 +438,10 @@ export interface components {
                 reason: "ok" | "http_status" | "timeout" | "dns" | "connect" | "tls" | "reset" | "protocol" | "blocked" | "disabled" | "deleted" | "overflow" | "expired" | "internal";
                 /** @description When the next attempt is due; null where there is none. */
                 nextAttemptAt: string | null;
-                /** @description Of every run, oldest first; of more than 1000 the newest. */
+                /** @description Of every run, oldest first; of more than `limit` the newest. */
                 attempts: components["schemas"]["Attempt"][];
             };
+            pagination: components["schemas"]["CursorPagination"];
         };
         /** @description The event as it is sent: the very bytes that are signed. */
         Payload: {
@@ -2502,7 +2506,12 @@ export interface operations {
     };
     getDelivery: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the answer before, for older attempts; none for the newest. */
+                cursor?: string;
+                /** @description Attempts in the answer. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 tenantId: string;
@@ -2571,6 +2580,10 @@ export interface operations {
                      *             "nextAttemptAt": null
                      *           }
                      *         ]
+                     *       },
+                     *       "pagination": {
+                     *         "limit": 1000,
+                     *         "nextCursor": null
                      *       }
                      *     }
                      */

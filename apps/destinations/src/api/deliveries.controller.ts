@@ -5,7 +5,12 @@ import { RequireAccess } from './authentication.guard.js';
 import type { Caller } from './caller.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryCommandsService } from './delivery-commands.service.js';
-import { listDeliveriesQuerySchema, type ListDeliveriesQuery } from './delivery.schema.js';
+import {
+  getDeliveryQuerySchema,
+  listDeliveriesQuerySchema,
+  type GetDeliveryQuery,
+  type ListDeliveriesQuery,
+} from './delivery.schema.js';
 import { FromCaller, ManagedController, PROJECT_PATH } from './managed-controller.js';
 import { DescribeRoute } from './openapi/describe-route.js';
 
@@ -37,10 +42,16 @@ export class DeliveriesController {
   @DescribeRoute({
     id: 'getDelivery',
     summary: 'Read a delivery with every attempt',
+    description: 'Of more attempts than `limit` the newest; `nextCursor` then leads to older ones.',
+    query: getDeliveryQuerySchema,
     answer: { status: 200, description: 'The delivery.', schema: 'DeliveryAnswer' },
   })
-  async get(@Param() destination: DestinationKey, @Param('deliveryId') deliveryId: string) {
-    return { data: await this.deliveries.get(destination, deliveryId) };
+  get(
+    @Param() destination: DestinationKey,
+    @Param('deliveryId') deliveryId: string,
+    @Query(new ZodPipe(getDeliveryQuerySchema)) query: GetDeliveryQuery,
+  ) {
+    return this.deliveries.get(destination, deliveryId, query);
   }
 
   @Get(':deliveryId/payload')

@@ -102,7 +102,36 @@ describe('the delivery log over the API', () => {
         ...{ reason: 'ok', statusCode: 200, responseExcerpt: null, nextAttemptAt: null },
       },
     ];
-    expect(body).toEqual({ data: { ...shown, attempts } });
+    expect(body).toEqual({ data: { ...shown, attempts }, pagination: { limit: 1000, nextCursor: null } });
+  });
+
+  it('pages the attempts of a delivery, the newest first, each page oldest first', async () => {
+    const { id, path } = await createDestination();
+    const made = ['0', 'rs_1', 'rs_2'].flatMap((run, day) =>
+      [1, 2, 3].map((attempt) => ({
+        ...{ deliveryId: 'dlv_long', run, attempt, createdAt: iso(T0 + day * DAY_MS) },
+        // Attempts of two runs may start in the same moment.
+        ...{ startedAt: iso(T0 + attempt * 1_000), outcome: 'retry' as const },
+      })),
+    );
+    await write(id, ...made);
+    const read = async (query: string) => {
+      const answer = await api.call('GET', `${path}/deliveries/dlv_long${query}`);
+      const { attempts } = answer.body?.['data'] as { attempts: { run: string; attempt: number }[] };
+      return { names: attempts.map(({ run, attempt }) => `${run}/${attempt}`), nextCursor: cursorOf(answer) };
+    };
+    const all = await read('');
+    expect(all.nextCursor).toBeNull();
+    expect(all.names).toHaveLength(made.length);
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await read(`?limit=2${cursor && `&cursor=${cursor}`}`);
+      paged.unshift(...page.names);
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all.names);
+    expect(await api.call('GET', `${path}/deliveries/dlv_long?cursor=bad`)).toMatchObject({ status: 400 });
+    expect(await api.call('GET', `${path}/deliveries/dlv_long?limit=1001`)).toMatchObject({ status: 400 });
   });
 
   it('shows an attempt that was recorded on two days once, by its stronger outcome', async () => {

@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { DeliveryRepository } from '../store/delivery.repository.js';
 import type { DestinationKey } from '../store/destination.entity.js';
 import { DestinationRepository } from '../store/destination.repository.js';
-import { decodeCursor, encodeCursor } from './delivery-cursor.js';
+import { decodeAttemptCursor, decodeCursor, encodeAttemptCursor, encodeCursor } from './delivery-cursor.js';
 import { outcomeOf } from './delivery-status.js';
 import { viewAttempt, viewDelivery } from './delivery-view.js';
-import type { ListDeliveriesQuery } from './delivery.schema.js';
+import type { GetDeliveryQuery, ListDeliveriesQuery } from './delivery.schema.js';
 
 /** What the API reads of the delivery log. A deleted destination keeps its log until the log's days are dropped. */
 @Injectable()
@@ -37,12 +37,17 @@ export class DeliveriesService {
     return { data: page.map(viewDelivery), pagination: { limit, nextCursor } };
   }
 
-  /** @throws ProblemError 404 */
-  async get(destination: DestinationKey, id: string) {
+  /** With a page of its attempts, oldest first. @throws ProblemError 404 */
+  async get(destination: DestinationKey, id: string, { cursor, limit }: GetDeliveryQuery) {
+    const after = cursor === undefined ? undefined : decodeAttemptCursor(cursor);
     const row = await this.deliveries.find(destination, id);
     if (row === null) throw notFound();
-    const attempts = await this.deliveries.attempts(destination, id);
-    return { ...viewDelivery(row), attempts: attempts.map(viewAttempt) };
+    const rows = await this.deliveries.attempts(destination, id, { after, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const nextCursor = last === undefined ? null : encodeAttemptCursor(last);
+    const attempts = page.map(viewAttempt).reverse();
+    return { data: { ...viewDelivery(row), attempts }, pagination: { limit, nextCursor } };
   }
 
   private async requireKnown(destination: DestinationKey): Promise<void> {

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from './delivery-cursor.js';
+import { decodeAttemptCursor, decodeCursor, encodeAttemptCursor, encodeCursor } from './delivery-cursor.js';
 
 const PLACE = { createdAtMicros: '1772359200000001', id: 'dlv_Zb1kqYwH0rVn3sTq8cXoJ5eLgA7u2M4p' };
 const REFUSAL = expect.objectContaining({ status: 400, errors: [expect.objectContaining({ field: 'cursor' })] });
@@ -32,4 +32,11 @@ describe('cursor', () => {
       expect(refusalOf(cursor)).toEqual(REFUSAL);
     },
   );
+
+  it('of attempts leads back to its place, and is none of deliveries', () => {
+    const place = { startedAtMicros: '1772359200000001', run: `rs_${'x'.repeat(252)}`, attempt: 3 };
+    expect(decodeAttemptCursor(encodeAttemptCursor(place))).toEqual(place);
+    expect(refusalOf(encodeAttemptCursor({ ...place, run: '0' }))).toEqual(REFUSAL);
+    expect(() => decodeAttemptCursor(encodeCursor(PLACE))).toThrow('cursor');
+  });
 });

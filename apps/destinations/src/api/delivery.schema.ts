@@ -28,6 +28,14 @@ export const listDeliveriesQuerySchema = z.object({
 });
 export type ListDeliveriesQuery = z.output<typeof listDeliveriesQuerySchema>;
 
+export const getDeliveryQuerySchema = z.object({
+  cursor: text({ min: 1, max: 1_000 })
+    .optional()
+    .describe('`nextCursor` of the answer before, for older attempts; none for the newest.'),
+  limit: wholeNumber({ min: 1, max: 1_000, default: 1_000 }).describe('Attempts in the answer.'),
+});
+export type GetDeliveryQuery = z.output<typeof getDeliveryQuerySchema>;
+
 const run = z.string().describe('`0`, or the id of the resend that began these attempts.');
 const reason = z.enum(ATTEMPT_REASONS);
 const durationMs = z.int().describe('Duration of the attempt.');
@@ -69,8 +77,9 @@ export type Attempt = z.output<typeof attemptSchema>;
 export const deliveryListSchema = z.object({ data: z.array(deliverySchema), pagination: cursorPaginationSchema });
 export const deliveryAnswerSchema = z.object({
   data: deliverySchema.extend({
-    attempts: z.array(attemptSchema).describe('Of every run, oldest first; of more than 1000 the newest.'),
+    attempts: z.array(attemptSchema).describe('Of every run, oldest first; of more than `limit` the newest.'),
   }),
+  pagination: cursorPaginationSchema,
 });
 
 export const payloadSchema = z

@@ -37,6 +37,16 @@ export interface AttemptRow {
   nextAttemptAt: Date | null;
 }
 
+/** Where an attempt stands among its delivery's, newest first. */
+export interface AttemptPlace {
+  /** In whole microseconds since the epoch. */
+  startedAtMicros: string;
+  run: string;
+  attempt: number;
+}
+
+export type PlacedAttemptRow = AttemptRow & AttemptPlace;
+
 /** A delivery: the last attempt of its latest run, and what all of its attempts share. */
 export interface DeliveryRow extends AttemptRow, DeliveryPlace {
   eventId: string;
@@ -46,8 +56,6 @@ export interface DeliveryRow extends AttemptRow, DeliveryPlace {
   /** Position of the run's first command, as the attempt told it. */
   command: string;
 }
-
-const MAX_ATTEMPTS = 1_000;
 
 /** Reads the delivery log, always within one destination. What the destination itself is makes no difference. */
 @Injectable()
@@ -73,17 +81,26 @@ export class DeliveryRepository {
     return rows[0] ?? null;
   }
 
-  /** Of every run, oldest first; the newest 1000 of more. */
-  async attempts(destination: DestinationKey, id: string): Promise<AttemptRow[]> {
-    const rows = await this.database.manager.query<AttemptRow[]>(
+  /** Of every run, newest first: by their start, then by run and number. */
+  async attempts(
+    destination: DestinationKey,
+    id: string,
+    { after, limit }: { after?: AttemptPlace | undefined; limit: number },
+  ): Promise<PlacedAttemptRow[]> {
+    const parameters = [...ownParameters(destination), id];
+    let where = '';
+    if (after !== undefined) {
+      where = `WHERE ("startedAt", run, attempt) < (${momentOf('$5')}, $6, $7)`;
+      parameters.push(after.startedAtMicros, after.run, after.attempt);
+    }
+    return this.database.manager.query<PlacedAttemptRow[]>(
       `SELECT * FROM (
-         SELECT DISTINCT ON (run, attempt) ${ATTEMPT_COLUMNS}
+         SELECT DISTINCT ON (run, attempt) ${ATTEMPT_COLUMNS}, ${microsOf('started_at')} AS "startedAtMicros"
            FROM delivery_attempts WHERE ${OWN} AND delivery_id = $4
           ORDER BY run, attempt, array_position(${OUTCOME_RANKS}, outcome) DESC, created_on DESC) once
-       ORDER BY "startedAt" DESC, run DESC, attempt DESC LIMIT ${MAX_ATTEMPTS}`,
-      [...ownParameters(destination), id],
+       ${where} ORDER BY "startedAt" DESC, run DESC, attempt DESC LIMIT ${limit}`,
+      parameters,
     );
-    return rows.reverse();
   }
 
   /** Whether the log holds anything of the destination, which may be deleted. */
@@ -107,7 +124,16 @@ const ATTEMPT_COLUMNS = `run, attempt, started_at AS "startedAt", duration_ms AS
 
 const DELIVERY_COLUMNS = `${ATTEMPT_COLUMNS}, delivery_id AS id, event_id AS "eventId", event_type AS "eventType",
   agent_id AS "agentId", created_at AS "createdAt", command,
-  (extract(epoch FROM created_at) * 1000000)::bigint::text AS "createdAtMicros"`;
+  ${microsOf('created_at')} AS "createdAtMicros"`;
+
+/** A moment in SQL as whole microseconds, and back. */
+function microsOf(column: string): string {
+  return `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
+}
+
+function momentOf(micros: string): string {
+  return `'epoch'::timestamptz + ${micros}::bigint * interval '1 microsecond'`;
+}
 
 /** Bounds of time are said twice, of the day too: the planner then leaves out the other days' tables. */
 function conditionsOf(destination: DestinationKey, filter: DeliveryFilter): { where: string; parameters: unknown[] } {
@@ -127,7 +153,7 @@ function conditionsOf(destination: DestinationKey, filter: DeliveryFilter): { wh
     conditions.push(`created_at < ${place(to.toISOString())}`, `created_on <= ${place(dayOf(to.getTime()))}`);
   }
   if (after !== undefined) {
-    const moment = `'epoch'::timestamptz + ${place(after.createdAtMicros)}::bigint * interval '1 microsecond'`;
+    const moment = momentOf(place(after.createdAtMicros));
     conditions.push(`(created_at, delivery_id) < (${moment}, ${place(after.id)})`);
     conditions.push(`created_on <= ${place(dayOf(Number(after.createdAtMicros) / 1_000))}`);
   }

@@ -96,6 +96,7 @@ export const EXAMPLES: Record<BodyName | AnswerName, unknown> = {
         .map((earlier) => ({ ...earlier, outcome: 'retry' }) as object)
         .concat(attempt),
     },
+    pagination: { limit: 1000, nextCursor: null },
   },
   Payload: sampleEnvelope(delivery.eventType, { tenantId: 'acme', projectId: 'support' }, delivery.createdAt),
   ResendAnswer: {
