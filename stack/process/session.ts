@@ -37,7 +37,7 @@ export async function runSession(main: (session: Session) => Promise<void>): Pro
     // After an interruption the abandoned work fails on its own, as its children end.
     finished.catch(() => undefined);
     const reason = await Promise.race([finished.then(() => undefined), interrupted]);
-    if (reason !== undefined) session.progress.say(`${reason}: stopping.`);
+    if (reason !== undefined) session.progress.say(`${reason}.`);
   } catch (error) {
     exitCode = 1;
     session.progress.say(
@@ -46,9 +46,16 @@ export async function runSession(main: (session: Session) => Promise<void>): Pro
         : `Failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   }
-  await session.supervisor.stopAll();
+  await stopAll(session);
   endings.forEach((action) => action());
   process.exit(exitCode);
+}
+
+/** Services finish what they are at, which may take a while: whoever waits is told so. */
+async function stopAll({ supervisor, progress }: Session): Promise<void> {
+  if (supervisor.isIdle) return supervisor.stopAll();
+  await progress.during('Stopping', supervisor.stopAll());
+  progress.say('Stopped.');
 }
 
 function untilInterrupted(session: Session): Promise<string> {

@@ -88,6 +88,11 @@ export class Supervisor {
     return [...this.running.keys()].map((child) => child.identity).filter((identity) => identity !== undefined);
   }
 
+  /** Nothing is there to be stopped. */
+  get isIdle(): boolean {
+    return this.running.size === 0 && this.extraStops.length === 0;
+  }
+
   async stopAll(): Promise<void> {
     this.closing = true;
     for (const stage of ['service', 'stack'] as const) {
