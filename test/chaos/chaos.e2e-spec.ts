@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { givenInfrastructure } from './world/infrastructure.js';
 import { runScenario } from './run-scenario.js';
-import { heldAnswers } from './scenarios/held-answers.js';
 import { killServices } from './scenarios/kill-services.js';
+import { rollServices } from './scenarios/roll-services.js';
 
 /** Other suites run beside this one: what was answered may take longer to be committed than on a machine of its own. */
 const COMMIT_WINDOW_MS = 5_000;
 
 it.each([
   { ...killServices, rounds: 4 },
-  { ...heldAnswers, rounds: 1 },
+  { ...rollServices, rounds: 1 },
 ])(
   '$name: $promise',
   async ({ rounds, ...scenario }) => {
@@ -22,7 +22,7 @@ it.each([
       dir: join('.local', 'test', 'chaos', scenario.name),
     });
     expect(violations).toEqual([]);
-    expect(facts.faults).toHaveLength(rounds);
+    expect(facts.faults.length).toBeGreaterThanOrEqual(rounds);
     expect(facts.receipts.length).toBeGreaterThan(100);
   },
   240_000,

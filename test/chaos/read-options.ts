@@ -10,7 +10,7 @@ export interface ChaosOptions {
   /** Overrides the scenarios' own. */
   rounds: number | undefined;
   durationMs: number | undefined;
-  /** A fault planted into the services: the run is then to find it. */
+  /** A fault to plant into a service: the run must find it. */
   plant: string | undefined;
   /** Each planted fault against the scenario that is to find it. */
   plants: boolean;
@@ -22,9 +22,9 @@ export const HELP = `npm run chaos -- [scenario...] [options]
   --long              the long run: 200 kills, minutes of each
   --rounds N          how many times a scenario breaks something
   --seconds N         how long a scenario lasts that is not counted in rounds
-  --plant NAME        plants a fault into the services: the run fails where it is found
-  --plants            plants each fault in turn and demands that it is found
-Needs a JDK and Maven for brokers of its own; scenarios that break neither Kafka nor PostgreSQL use KAFKA_BROKERS and DATABASE_URL where given.`;
+  --plant NAME        plants one fault into a service and demands that it is found
+  --plants            the same with each fault in turn
+Scenarios that break neither Kafka nor PostgreSQL use KAFKA_BROKERS and DATABASE_URL where given; the others need a JDK and Maven.`;
 
 /** @throws with the help text for an unknown option or a value that is not a positive whole number */
 export function readOptions(args: string[]): ChaosOptions {

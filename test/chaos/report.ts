@@ -18,7 +18,9 @@ function summarise(violations: Verdict['violations']): string[] {
   const byInvariant = groupBy(violations, ({ invariant }) => invariant);
   return [...byInvariant].flatMap(([invariant, list]) => [
     `${invariant}: ${list.length}`,
-    ...list.slice(0, SHOWN).map(({ detail }) => `  ${detail}`),
+    ...list
+      .slice(0, SHOWN)
+      .map(({ detail, eventId = '', destinationId = '' }) => `  ${detail} ${eventId} ${destinationId}`.trimEnd()),
   ]);
 }
 

@@ -38,7 +38,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const { infrastructure, seed, dir, settings, plantedIn = () => [] } = options;
   const startMs = performance.now();
   const random = seededRandom(seed);
-  const world = await World.create({ infrastructure, scenario, random, dir, settings, plantedIn });
+  const world = await World.create({ infrastructure, setup: scenario, random, dir, settings, plantedIn });
   try {
     await scenario.run(world, planOf(scenario, options, random));
     const facts = await world.facts();

@@ -1,4 +1,5 @@
 import type { Random } from './random.js';
+import type { ServiceSetup } from './world/fleet.js';
 import type { World } from './world/world.js';
 
 /** What a scenario breaks beside the services: it then runs on one of its own. */
@@ -6,11 +7,7 @@ export type Ground =
   /** Kafka and PostgreSQL stay whole: those that the environment gives, else started. */
   | 'services'
   /** A broker and a PostgreSQL of its own, behind a proxy that can lose an answer. */
-  | 'broker'
-  /** The same, with the broker's log on a small disk. */
-  | 'small-disk'
-  /** Three brokers, every topic on all of them. */
-  | 'cluster';
+  | 'broker';
 
 export interface Plan {
   random: Random;
@@ -21,14 +18,12 @@ export interface Plan {
 }
 
 /** One way of breaking the system under load. What it must withstand is judged by the invariants, from the ledger alone. */
-export interface Scenario {
+export interface Scenario extends ServiceSetup {
   /** As typed on the command line. */
   name: string;
   /** What holds whatever happens here, in one sentence. */
   promise: string;
   ground: Ground;
-  /** Environment of the services, over that of every scenario. */
-  environment?: Readonly<Record<string, string>>;
   /** [5 rounds, 20 s]; a long run multiplies both. */
   brief?: Partial<Pick<Plan, 'rounds' | 'durationMs'>>;
   long?: Partial<Pick<Plan, 'rounds' | 'durationMs'>>;

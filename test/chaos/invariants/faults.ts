@@ -1,5 +1,5 @@
 import type { Fault, Facts, Receipt, Service } from '../ledger/facts.js';
-import { REBALANCED_WITHIN_MS, RECOVERED_WITHIN_MS, TRANSIT_MS } from './tolerances.js';
+import { REBALANCED_WITHIN_MS, RECOVERED_WITHIN_MS, TIMEOUT_TOLERANCE_MS, TRANSIT_MS } from './tolerances.js';
 
 /** A stretch of time, both ends included. */
 export interface Span {
@@ -28,7 +28,8 @@ function takesPartitions({ kind, service }: Fault): boolean {
 export function explainsRepeat(loss: Span, earlier: Receipt, later: Receipt, { settings }: Facts): boolean {
   const uncommittedFromMs = loss.fromMs - settings.commitWindowMs - TRANSIT_MS;
   const wasUnderWay = earlier.arrivedAtMs <= loss.untilMs + TRANSIT_MS;
-  const wasCommitted = earlier.answeredAtMs !== null && earlier.answeredAtMs < uncommittedFromMs;
+  const latestEndMs = earlier.answeredAtMs ?? earlier.arrivedAtMs + settings.attemptTimeoutMs + TIMEOUT_TOLERANCE_MS;
+  const wasCommitted = latestEndMs < uncommittedFromMs;
   return wasUnderWay && !wasCommitted && later.arrivedAtMs >= loss.fromMs;
 }
 

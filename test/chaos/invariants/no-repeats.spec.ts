@@ -56,6 +56,24 @@ describe('no repeats', () => {
     expect(findings(facts)).toEqual([]);
   });
 
+  it('takes a failure that a kill made happen again for an explanation of the success that came of it', () => {
+    const facts = spoilt((f) => {
+      const [first] = receiptsOf(f, 'late', 'all');
+      const failedAtMs = first!.arrivedAtMs - 2_500;
+      const failure = { ...first!, attempt: 1, status: 500, arrivedAtMs: failedAtMs, answeredAtMs: failedAtMs + 5 };
+      const success = {
+        ...first!,
+        attempt: 1,
+        arrivedAtMs: first!.answeredAtMs! + 50,
+        answeredAtMs: first!.answeredAtMs! + 55,
+      };
+      Object.assign(first!, { attempt: 2 });
+      f.receipts.push(failure, success);
+      f.faults.push(killOf('delivery', failedAtMs + 100));
+    });
+    expect(noRepeats(facts)).toEqual([]);
+  });
+
   it('does not hold a repeat against a sender that may have hung up before the answer', () => {
     const facts = spoilt((f) => {
       repeated(40_000)(f);

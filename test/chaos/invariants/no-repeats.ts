@@ -15,7 +15,10 @@ export function noRepeats(facts: Facts): Violation[] {
     const unexplained = delivered.filter((later, n) => {
       const earlier = delivered.slice(0, n).filter((receipt) => wasHeard(receipt, facts.settings));
       if (earlier.length === 0) return false;
-      const loss = [...unused].find((l) => earlier.some((e) => explainsRepeat(l, e, later, facts)));
+      // What is made again may be the later one's own attempt: its failure had sent the next one on its way.
+      const madeAgain = receipts.filter((r) => r.attempt === later.attempt && r.arrivedAtMs < later.arrivedAtMs);
+      const causes = [...earlier, ...madeAgain];
+      const loss = [...unused].find((l) => causes.some((e) => explainsRepeat(l, e, later, facts)));
       if (loss) unused.delete(loss);
       return loss === undefined;
     });

@@ -15,8 +15,9 @@ export const heldAnswers: Scenario = {
         await sleep(1_500);
         const hold = receiver.hold(held);
         await hold.until(5);
-        await world.fleet.kill('delivery');
-        hold.release();
+        const successor = world.fleet.kill('delivery');
+        hold.release(); // nobody listens any more
+        await successor;
         await sleep(2_000);
       }
       await sleep(1_500);

@@ -1,8 +1,12 @@
 import type { Scenario } from '../scenario.js';
+import { brokerOutage } from './broker-outage.js';
 import { changeDestinations } from './change-destinations.js';
+import { clockJumps } from './clock-jumps.js';
+import { databaseOutage } from './database-outage.js';
 import { groupChurn } from './group-churn.js';
 import { heldAnswers } from './held-answers.js';
 import { killServices } from './kill-services.js';
+import { lostAnswers } from './lost-answers.js';
 import { poison } from './poison.js';
 import { rollServices } from './roll-services.js';
 import { scaleDelivery } from './scale-delivery.js';
@@ -17,5 +21,9 @@ export const SCENARIOS: readonly Scenario[] = [
   groupChurn,
   changeDestinations,
   poison,
+  clockJumps,
+  lostAnswers,
+  brokerOutage,
+  databaseOutage,
   soak,
 ];

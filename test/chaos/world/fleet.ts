@@ -6,6 +6,13 @@ import { nowMs } from '../ledger/now.js';
 export const SERVICES = ['destinations', 'matcher', 'delivery'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** How services differ from those of every scenario. */
+export interface ServiceSetup {
+  environment?: Readonly<Record<string, string>>;
+  /** Options of node itself. */
+  nodeArgs?: Readonly<Partial<Record<ServiceName, readonly string[]>>>;
+}
+
 export interface FleetOptions {
   environmentOf(service: ServiceName): Record<string, string | undefined>;
   /** Options of node itself for a service: what is planted into it. */

@@ -1,4 +1,7 @@
 import { createDatabase, type TestDatabase } from '#testing';
+import type { Broker } from '../faults/broker.js';
+import type { KafkaProxy } from '../faults/kafka-proxy.js';
+import type { Postgres } from '../faults/postgres.js';
 
 /** Kafka and PostgreSQL under the system, and what of them a scenario may break. */
 export interface Infrastructure {
@@ -7,6 +10,8 @@ export interface Infrastructure {
   /** For the ledger and its readers: past any proxy that loses answers. */
   readonly directBrokers: string[];
   readonly replication: number;
+  /** Of a scenario's own. */
+  readonly own?: { broker: Broker; proxy: KafkaProxy; postgres: Postgres };
   createDatabase(): Promise<TestDatabase>;
   stop(): Promise<void>;
 }
@@ -21,4 +26,10 @@ export function givenInfrastructure(): Infrastructure {
     createDatabase: () => createDatabase('chaos'),
     stop: () => Promise.resolve(),
   };
+}
+
+/** What a scenario breaks, where its ground has it. */
+export function ownOf({ own }: Infrastructure): NonNullable<Infrastructure['own']> {
+  if (own === undefined) throw new Error('this scenario needs a broker and a PostgreSQL of its own');
+  return own;
 }

@@ -6,8 +6,7 @@ import { Ledger } from '../ledger/ledger.js';
 import type { Facts, Fault, FaultKind, Service, Settings, Window } from '../ledger/facts.js';
 import { nowMs } from '../ledger/now.js';
 import type { Random } from '../random.js';
-import type { Scenario } from '../scenario.js';
-import { Fleet, type ServiceName } from './fleet.js';
+import { Fleet, type ServiceName, type ServiceSetup } from './fleet.js';
 import type { Infrastructure } from './infrastructure.js';
 import { Load, type LoadOptions } from './load.js';
 import { populate, type Population } from './population.js';
@@ -33,7 +32,7 @@ const QUIET_MS = 2_500;
 
 export interface WorldOptions {
   infrastructure: Infrastructure;
-  scenario: Scenario;
+  setup: ServiceSetup;
   random: Random;
   /** Logs of this run's processes. */
   dir: string;
@@ -75,7 +74,7 @@ export class World {
       closers.push(() => ledger.close());
       const environment = {
         ...environmentOf(infrastructure, prefix, operatorKey),
-        ...options.scenario.environment,
+        ...options.setup.environment,
       };
       mkdirSync(options.dir, { recursive: true });
       const fleet = new Fleet({
@@ -83,7 +82,10 @@ export class World {
           ...environment,
           DATABASE_URL: service === 'destinations' ? database.url : undefined,
         }),
-        nodeArgsOf: (service) => options.plantedIn(service).flatMap((module) => ['--import', module]),
+        nodeArgsOf: (service) => [
+          ...(options.setup.nodeArgs?.[service] ?? []),
+          ...options.plantedIn(service).flatMap((module) => ['--import', module]),
+        ],
         logDir: options.dir,
         onFault: (fault) => ledger.faulted(fault),
       });

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { PLANTS, moduleOf, type Plant } from './planted/index.js';
+import { runScenario, type Verdict } from './run-scenario.js';
+import { openGround } from './world/open-ground.js';
+
+/** Whether the suite finds what was planted, and by what else. */
+export interface Finding {
+  plant: Plant;
+  verdict: Verdict;
+  found: boolean;
+}
+
+/** Plants one fault and runs the scenario that is to find it. */
+export async function runPlant(plant: Plant, seed: number, outDir: string): Promise<Finding> {
+  const dir = join(outDir, `planted-${plant.name}`);
+  const infrastructure = await openGround(plant.scenario.ground, dir);
+  try {
+    const plantedIn = (service: string) => (service === plant.into ? [moduleOf(plant)] : []);
+    const verdict = await runScenario(plant.scenario, { infrastructure, seed, long: false, dir, plantedIn });
+    return { plant, verdict, found: verdict.violations.some(({ invariant }) => invariant === plant.foundBy) };
+  } finally {
+    await infrastructure.stop();
+  }
+}
+
+export function renderFinding({ plant, verdict, found }: Finding): string {
+  const invariants = [...new Set(verdict.violations.map(({ invariant }) => invariant))].join(', ') || 'nothing';
+  return `${found ? 'found ' : 'MISSED'} ${plant.name} (${plant.what}): ${plant.scenario.name} breaks ${invariants}, ${plant.foundBy} was due`;
+}
+
+export function chosenPlants(name: string | undefined): readonly Plant[] {
+  if (name === undefined) return PLANTS;
+  const plant = PLANTS.find((known) => known.name === name);
+  if (plant === undefined)
+    throw new Error(`There is no fault ${name} to plant: ${PLANTS.map((p) => p.name).join(', ')}`);
+  return [plant];
+}
