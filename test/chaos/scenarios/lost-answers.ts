@@ -28,6 +28,7 @@ export const lostAnswers: Scenario = {
             proxy.dropAnswer({ api, nth, clientIdPattern: new RegExp(`^webhooks-${service}`) }),
           );
           if (random.next() < 0.5) await world.fleet.kill(service);
+          await world.caughtUp(); // one fault at a time: what two at once may repeat is another question
         }
       }
     });
