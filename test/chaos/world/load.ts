@@ -74,9 +74,7 @@ export class Load {
     const event = sampleEnvelope(type, { ...scope, agentId, agentName: agentId }, new Date().toISOString());
     // Order is a promise within a topic: the other types go without a conversation.
     const isOrdered = type.startsWith('conversation.');
-    const data = isOrdered
-      ? { conversation: { ...(event.data['conversation'] as object), id: conversationId } }
-      : event.data;
+    const data = aboutConversation(event.data, conversationId);
     this.unanswered++;
     conversation.last = conversation.last
       .then(() =>
@@ -91,4 +89,13 @@ export class Load {
     const id = `${this.run}-e${++this.sent}`;
     void this.ledger.publishPoison({ id, value, topic: 'conversation.events' }).finally(() => this.unanswered--);
   }
+}
+
+/** Whatever of an event's parts names a conversation names this one. */
+function aboutConversation(data: Record<string, unknown>, id: string): Record<string, unknown> {
+  const parts = Object.entries(data).map(([name, part]) => {
+    const key = name === 'conversation' ? 'id' : 'conversationId';
+    return [name, { ...(part as object), [key]: id }];
+  });
+  return Object.fromEntries(parts) as Record<string, unknown>;
 }

@@ -100,8 +100,10 @@ export class World {
       const watch = new Watch(ledger, fleet, lags, readingsOf(names, EVENT_TOPICS));
       watch.start();
       closers.push(() => watch.stop());
-      await sleep(SETTINGS.effectiveWithinMs);
-      return new World(infrastructure, ledger, fleet, registry, population, watch, run, random, close);
+      const world = new World(infrastructure, ledger, fleet, registry, population, watch, run, random, close);
+      // Event topics have no prefix: a new matcher first reads what others left there.
+      await world.caughtUp();
+      return world;
     } catch (error) {
       await close();
       throw error;
