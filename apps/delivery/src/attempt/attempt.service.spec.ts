@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { DestinationState } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { generateSigningSecret } from '#webhook';
@@ -40,5 +41,13 @@ describe('an attempt whose POST is out', () => {
     const post = () => Promise.reject(new TypeError('Bearer s3cr3t'));
     const result = await serviceOver(post).attempt(commandWith(Buffer.from('{}')), destination);
     expect(result).toMatchObject({ verdict: 'retryable', reason: 'internal', statusCode: null, error: 'TypeError' });
+  });
+
+  it('takes its duration from a clock that nobody sets', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValueOnce(1_700_000_000_000).mockReturnValue(1_600_000_000_000);
+    const broken = serviceOver(() => Promise.reject(new TypeError('a fault of ours')));
+    const result = await broken.attempt(commandWith(Buffer.from('{}')), destination);
+    clock.mockRestore();
+    expect(result.durationMs).toBeGreaterThanOrEqual(0);
   });
 });

@@ -45,8 +45,9 @@ export class AttemptService {
       traceparent: command.traceparent,
     });
     const { url } = destination;
+    const sentMs = performance.now();
     const request = { url, headers, body: command.body, timeoutMs: this.timeoutMs };
-    const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, startedAtMs));
+    const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, sentMs));
     const scrub = (excerpt: string) => {
       try {
         return scrubExcerpt(
@@ -71,9 +72,9 @@ interface Broken {
 }
 
 /** Only the name of the fault: its words could carry what must not be told. */
-function brokenAt(fault: unknown, startedAtMs: number): Broken {
+function brokenAt(fault: unknown, sentMs: number): Broken {
   const detail = fault instanceof Error ? fault.name : 'unknown';
-  return { kind: 'broken', detail, durationMs: Date.now() - startedAtMs };
+  return { kind: 'broken', detail, durationMs: Math.round(performance.now() - sentMs) };
 }
 
 function judge(

@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '#contracts';
 import type { AttemptResult } from '../attempt/attempt.service.js';
-import { parseRetryAfter, planRetry, type RetryPlan } from '../retry/plan-retry.js';
+import { parseRetryAfter } from '../retry/parse-retry-after.js';
+import { planRetry, type RetryPlan } from '../retry/plan-retry.js';
 
 export type Outcome =
   | { outcome: Extract<AttemptOutcome, 'delivered' | 'dead'> }

@@ -27,12 +27,3 @@ export function planRetry(failed: FailedAttempt, delaysMs: readonly number[], ra
   const notBeforeMs = Math.ceil(failed.endedAtMs + Math.max(jitteredMs, askedMs));
   return { kind: 'retry', attempt: failed.attempt + 1, delayMs, notBeforeMs };
 }
-
-/** `Retry-After` in ms from `nowMs`: seconds or an HTTP date; undefined when absent or neither. */
-export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  // Date.parse alone would take almost anything for a date.
-  const atMs = /^[A-Z][a-z]{2}, .*GMT$/.test(value.trim()) ? Date.parse(value) : NaN;
-  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
-}

@@ -19,6 +19,8 @@ export class PartitionState {
   lost = false;
   /** Reading is paused at a bound. */
   paused = false;
+  /** That bound is the one on open offsets: what is in memory is little, but something old is not done. */
+  offsetsFull = false;
   /** The broker does not have the offset we asked for: the next read starts wherever its log does. */
   positionLost = false;
   /** Handlers and parkings under way. */
@@ -58,10 +60,10 @@ export class PartitionState {
     return this.subscription.lane?.kind === 'parked' ? this.paused : !this.buffer.belowHalf;
   }
 
-  /** Paused at a bound, and now well below all of them. */
+  /** Paused, and now well below the bound at which it was: each resume costs a fetch. */
   get mayResume(): boolean {
-    const span = this.tracker?.span ?? 0;
-    return this.paused && this.buffer.belowHalf && span * 2 <= this.limits.maxOpenOffsets;
+    if (!this.paused || !this.buffer.belowHalf) return false;
+    return !this.offsetsFull || (this.tracker?.span ?? 0) * 2 <= this.limits.maxOpenOffsets;
   }
 
   /**

@@ -64,7 +64,8 @@ export class RecordIntake {
       const offset = Number(message.offset);
       if (slot.buffer.full) return i;
       const verdict = tracker.accept(offset);
-      if (verdict === 'full') return i;
+      slot.offsetsFull = verdict === 'full';
+      if (slot.offsetsFull) return i;
       if (verdict === 'new') this.open(slot, tracker, offset, message);
       else if (verdict === 'done') this.rememberDone(slot, offset, message);
     }

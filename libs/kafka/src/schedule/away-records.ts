@@ -1,12 +1,7 @@
-/** Records told apart in one process; about 250 bytes each where every one has an order of its own. */
-const MAX_TRACKED = 32_768;
+import { hashText } from './hash-text.js';
 
-interface GroupAway {
-  /** Ascending sequences, by order. */
-  orders: Map<string, number[]>;
-  /** Away beyond the bound: which order they have is not known. */
-  untrackedCount: number;
-}
+/** Records told apart in one process; about 70 bytes each where every one has an order of its own: 9 MiB at most. */
+const MAX_TRACKED = 131_072;
 
 /**
  * Records that were parked and have not been read back, as far as their order goes: what was published after one of them
@@ -16,66 +11,76 @@ interface GroupAway {
  * everything that is away was published before them. Those that come back are not held any more.
  */
 export class AwayRecords {
-  private readonly groups = new Map<string, GroupAway>();
+  /** By the hash of group and order: the sequence that is away, or several, ascending. */
+  private readonly tracked = new Map<number, number | number[]>();
   private trackedCount = 0;
+  /** By group: records away beyond the bound. Which order they have is not known. */
+  private readonly untracked = new Map<string, number>();
 
   constructor(private readonly maxTracked = MAX_TRACKED) {}
 
-  /** What is held: at most the bound, and a count for each group with records away. */
+  /** What is held: at most the bound, and a count for each group with more away. */
   get size(): number {
-    return this.trackedCount;
+    return this.trackedCount + this.untracked.size;
   }
 
-  left(group: string, order: string, sequence: number): void {
-    let away = this.groups.get(group);
-    if (away === undefined) this.groups.set(group, (away = { orders: new Map(), untrackedCount: 0 }));
+  /** @param key of group and order: {@link awayKeyOf} */
+  left(group: string, key: number, sequence: number): void {
     if (this.trackedCount >= this.maxTracked) {
-      away.untrackedCount++;
+      this.untracked.set(group, (this.untracked.get(group) ?? 0) + 1);
       return;
     }
     this.trackedCount++;
-    const sequences = away.orders.get(order);
-    if (sequences === undefined) away.orders.set(order, [sequence]);
-    else insertAscending(sequences, sequence);
+    const others = this.tracked.get(key);
+    if (others === undefined) this.tracked.set(key, sequence);
+    else if (typeof others === 'number') this.tracked.set(key, [others, sequence].sort(ascending));
+    else insertAscending(others, sequence);
   }
 
   /**
    * It was read back, or has ended elsewhere. One that a predecessor parked is not known here.
    * @returns true when the whole group may have been waiting for it
    */
-  back(group: string, order: string, sequence: number): boolean {
-    const away = this.groups.get(group);
-    if (away === undefined) return false;
-    const tracked = this.untrack(away, order, sequence);
-    const last = !tracked && away.untrackedCount === 1;
-    if (!tracked && away.untrackedCount > 0) away.untrackedCount--;
-    if (away.orders.size === 0 && away.untrackedCount === 0) this.groups.delete(group);
-    return last;
+  back(group: string, key: number, sequence: number): boolean {
+    if (this.untrack(key, sequence)) return false;
+    const count = this.untracked.get(group);
+    if (count === undefined) return false;
+    if (count > 1) this.untracked.set(group, count - 1);
+    else this.untracked.delete(group);
+    return count === 1;
   }
 
   /** Is one away that was published before this record? `parkedBefore`: it came from a parked lane. */
-  holds(group: string, order: string, sequence: number, parkedBefore: boolean): boolean {
-    const away = this.groups.get(group);
-    if (away === undefined) return false;
-    if (away.untrackedCount > 0 && !parkedBefore) return true;
-    const first = away.orders.get(order)?.[0];
+  holds(group: string, key: number, sequence: number, parkedBefore: boolean): boolean {
+    if (!parkedBefore && this.untracked.has(group)) return true;
+    const away = this.tracked.get(key);
+    const first = typeof away === 'object' ? away[0] : away;
     return first !== undefined && first < sequence;
   }
 
   forget(): void {
-    this.groups.clear();
+    this.tracked.clear();
+    this.untracked.clear();
     this.trackedCount = 0;
   }
 
-  private untrack({ orders }: GroupAway, order: string, sequence: number): boolean {
-    const sequences = orders.get(order);
-    const index = sequences?.indexOf(sequence) ?? -1;
-    if (sequences === undefined || index < 0) return false;
-    sequences.splice(index, 1);
-    if (sequences.length === 0) orders.delete(order);
+  private untrack(key: number, sequence: number): boolean {
+    const away = this.tracked.get(key);
+    if (typeof away === 'number' ? away !== sequence : !away?.includes(sequence)) return false;
+    if (typeof away === 'number' || away?.length === 1) this.tracked.delete(key);
+    else away?.splice(away.indexOf(sequence), 1);
     this.trackedCount--;
     return true;
   }
+}
+
+/** Texts that share one by chance, one pair in a billion with all that may be tracked, hold each other a little. */
+export function awayKeyOf(group: string, order: string): number {
+  return hashText(`${group}\n${order}`);
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
 }
 
 /** They leave nearly in order, so the search from the end is short. */

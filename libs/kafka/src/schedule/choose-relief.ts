@@ -1,27 +1,37 @@
+import type { Groups } from './groups.js';
 import type { ScheduledRecord } from './types.js';
 import type { WaitingRecord } from './waiting-record.js';
 
+/** Ready records of one slot, those of its largest holder first. */
+type ByGroup<R extends ScheduledRecord> = readonly (readonly WaitingRecord<R>[])[];
+
 /**
- * What a slot that holds too much lets go of.
- *
- * Of a lane of first reads or retries: all that the largest holder has ready, whatever keeps it, so that the others are read on.
- * One that holds a single record is left alone. Of a parked lane, whose records would only be parked again: the larger half,
- * of groups that may not start; what lies behind is seen so before its whole tier has passed.
- *
- * @param readyByGroup the slot's ready records, largest holder first
+ * What a lane of first reads or retries lets go of: all that its largest holder has ready, whatever keeps it, so that the
+ * others are read on. One that holds a single record is left alone.
  */
-export function chooseRelief<R extends ScheduledRecord>(
-  readyByGroup: readonly WaitingRecord<R>[][],
-  isParkedLane: boolean,
-  mayNotStart: (waiting: WaitingRecord<R>) => boolean,
-): WaitingRecord<R>[] {
-  const [largest = []] = readyByGroup;
-  if (!isParkedLane) return largest.length > 1 ? largest : [];
-  const readyCount = readyByGroup.reduce((sum, records) => sum + records.length, 0);
+export function chooseLargest<R extends ScheduledRecord>([largest = []]: ByGroup<R>): readonly WaitingRecord<R>[] {
+  return largest.length > 1 ? largest : [];
+}
+
+/**
+ * What a full parked lane lets go of first: records that might start, were it not for one of their order that is still away.
+ * It is behind them, so they go behind it.
+ */
+export function chooseMisplaced<R extends ScheduledRecord>(byGroup: ByGroup<R>, groups: Groups<R>): WaitingRecord<R>[] {
+  const startable = byGroup.filter(([first]) => !groups.isAtItsBound(first!.group));
+  return startable.flatMap((records) => records.filter(({ group, lane }) => groups.isHeld(group, lane!)));
+}
+
+/**
+ * What it lets go of now and then: the larger half, of groups that may start nothing. What lies behind is seen so before its
+ * whole tier has passed.
+ */
+export function chooseStuck<R extends ScheduledRecord>(byGroup: ByGroup<R>, groups: Groups<R>): WaitingRecord<R>[] {
+  const readyCount = byGroup.reduce((sum, records) => sum + records.length, 0);
   const chosen: WaitingRecord<R>[] = [];
-  for (const records of readyByGroup) {
+  for (const records of byGroup) {
     if (chosen.length * 2 >= readyCount) break;
-    if (mayNotStart(records[0]!)) chosen.push(...records);
+    if (groups.isAtItsBound(records[0]!.group)) chosen.push(...records);
   }
   return chosen;
 }

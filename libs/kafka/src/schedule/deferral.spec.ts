@@ -59,6 +59,7 @@ class Simulation {
       admission: new Caps(world.cap, world.total),
       start: ({ record }) => this.call(record.offset),
       park: ({ record, subscription }) => this.park(record.offset, subscription),
+      isCrowded: (slot) => (this.buffered[this.slots.indexOf(slot)]?.size ?? 0) >= world.buffer,
       nowMs: () => performance.now(),
       epochNowMs: () => Date.now(),
     });

@@ -1,3 +1,4 @@
+import { awayKeyOf } from './away-records.js';
 import { Fifo } from './fifo.js';
 
 /** What a lane must know of a record that waits in it. */
@@ -12,7 +13,11 @@ export class Lane<W extends LaneEntry> {
   queued = false;
   private readonly waiting: W[] = [];
 
-  constructor(readonly order: string | undefined) {}
+  /** @param awayKey of its order among the records that are away; hashed once, asked for often */
+  constructor(
+    readonly order: string | undefined,
+    readonly awayKey: number | undefined,
+  ) {}
 
   /** The next record to start. */
   head(): W | undefined {
@@ -55,9 +60,9 @@ export class Group<W extends LaneEntry> {
   constructor(readonly key: string) {}
 
   laneOf(order: string | undefined): Lane<W> {
-    if (order === undefined) return new Lane<W>(undefined);
+    if (order === undefined) return new Lane<W>(undefined, undefined);
     let lane = this.lanes.get(order);
-    if (lane === undefined) this.lanes.set(order, (lane = new Lane<W>(order)));
+    if (lane === undefined) this.lanes.set(order, (lane = new Lane<W>(order, awayKeyOf(this.key, order))));
     return lane;
   }
 

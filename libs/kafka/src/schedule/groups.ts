@@ -1,4 +1,4 @@
-import { AwayRecords } from './away-records.js';
+import { awayKeyOf, AwayRecords } from './away-records.js';
 import type { BudgetClock } from './budget-clock.js';
 import { Fifo } from './fifo.js';
 import { Group, type Lane } from './group.js';
@@ -92,22 +92,22 @@ export class Groups<R extends ScheduledRecord> {
   /** Something of its order that was published earlier has been parked, and is not back. */
   isHeld(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): boolean {
     const head = lane.head();
-    if (lane.order === undefined || head === undefined) return false;
-    return this.away.holds(group.key, lane.order, head.sequence, head.fromParkedLane);
+    if (lane.awayKey === undefined || head === undefined) return false;
+    return this.away.holds(group.key, lane.awayKey, head.sequence, head.fromParkedLane);
   }
 
   /** The record is being parked. */
-  left({ group, sequence, record }: WaitingRecord<R>): void {
+  left({ group, lane, sequence, record }: WaitingRecord<R>): void {
     const { order } = record.plan;
-    if (order !== undefined) this.away.left(group.key, order, sequence);
+    if (order !== undefined) this.away.left(group.key, lane?.awayKey ?? awayKeyOf(group.key, order), sequence);
   }
 
   /** A parked record was read back, or will not be. */
   back({ plan: { group: key = '', order, sequence = Infinity } }: R): void {
     if (order === undefined) return;
-    const mayFreeAll = this.away.back(key, order, sequence);
     const group = this.known.get(key);
     const lane = group?.lanes.get(order);
+    const mayFreeAll = this.away.back(key, lane?.awayKey ?? awayKeyOf(key, order), sequence);
     if (group === undefined) return;
     if (mayFreeAll) this.queueAll(group);
     else if (lane !== undefined) group.queue(lane, false);

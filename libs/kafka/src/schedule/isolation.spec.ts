@@ -146,6 +146,22 @@ describe('a crowded slot', () => {
     expect(parked.slice(4)).toEqual(['a1', 'a2', 'a3']);
   });
 
+  it('of a parked lane sends on at once what waits there for an earlier one, which is behind it', async () => {
+    const { add, parked, started, pass, crowded, slot, admission } = setUp();
+    const place = (n: number) => ({ group: 'g', order: 'x', sequence: n, notBeforeMs: Date.now() + 10_000 });
+    admission.caps.set('g', 0);
+    add('x1', place(1), PARKED);
+    await pass(10_050);
+    expect(parked).toEqual(['x1']);
+    for (const n of [2, 3]) add(`x${n}`, place(n), PARKED);
+    admission.caps.set('g', 1);
+    await pass(100);
+    expect(parked).toEqual(['x1']);
+    crowded.add(slot);
+    await pass(50);
+    expect({ parked, started }).toEqual({ parked: ['x1', 'x2', 'x3'], started: [] });
+  });
+
   it('of a parked lane is turned over by turns with others', async () => {
     const { add, parked, pass, crowded, slot, admission } = setUp();
     const other = {};

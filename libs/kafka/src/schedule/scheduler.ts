@@ -1,5 +1,5 @@
 import { BudgetClock } from './budget-clock.js';
-import { chooseRelief } from './choose-relief.js';
+import { chooseLargest, chooseMisplaced, chooseStuck } from './choose-relief.js';
 import { DueTimer } from './due-timer.js';
 import { Groups, type Turn } from './groups.js';
 import { OwnWait } from './own-wait.js';
@@ -106,12 +106,11 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   /** The slot holds too much: parks what keeps the rest from being read. */
   relieve(slot: object): void {
-    const { admission } = this.options;
+    if (this.options.admission === undefined) return;
     const byGroup = this.slots.readyByGroup(slot);
     const isParkedLane = byGroup[0]?.[0]?.fromParkedLane ?? false;
-    if (admission === undefined || (isParkedLane && !this.mayTurnOver())) return;
-    const mayNotStart = ({ group }: WaitingRecord<R>) => admission.mayStart(group.key) === 'group';
-    for (const waiting of chooseRelief(byGroup, isParkedLane, mayNotStart)) this.park(waiting);
+    const chosen = isParkedLane ? this.chooseTurnOver(slot, byGroup) : chooseLargest(byGroup);
+    for (const waiting of chosen) this.park(waiting);
   }
 
   /** The slot belongs to another process now: forgets what has not started. */
@@ -258,11 +257,16 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     });
   }
 
-  private mayTurnOver(): boolean {
+  private chooseTurnOver(slot: object, byGroup: readonly WaitingRecord<R>[][]): WaitingRecord<R>[] {
+    const misplaced = chooseMisplaced(byGroup, this.groups);
     const nowMs = this.options.nowMs();
-    if (nowMs < this.nextTurnOverMs) return false;
-    this.nextTurnOverMs = nowMs + TURN_OVER_MS;
-    return true;
+    if (misplaced.length > 0 || nowMs < this.nextTurnOverMs) return misplaced;
+    const stuck = chooseStuck(byGroup, this.groups);
+    if (stuck.length > 0) {
+      this.nextTurnOverMs = nowMs + TURN_OVER_MS;
+      this.slots.moveToEnd(slot);
+    }
+    return stuck;
   }
 
   private leave(waiting: WaitingRecord<R>): R {

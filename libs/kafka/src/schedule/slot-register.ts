@@ -42,6 +42,14 @@ export class SlotRegister<R extends ScheduledRecord> {
     return [...(this.slots.get(slot)?.waiting ?? [])];
   }
 
+  /** The others have their turn before it. */
+  moveToEnd(slot: object): void {
+    const known = this.slots.get(slot);
+    if (known === undefined) return;
+    this.slots.delete(slot);
+    this.slots.set(slot, known);
+  }
+
   /** Those with something waiting or running. */
   list(): object[] {
     return [...this.slots.keys()];

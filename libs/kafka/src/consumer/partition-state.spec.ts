@@ -1,0 +1,31 @@
+import { PartitionState } from './partition-state.js';
+
+const limits = { maxBufferedRecords: 10, maxBufferedBytes: 1_000, maxOpenOffsets: 16 };
+
+/** Paused at one of its bounds, with `span` open offsets. */
+function pausedWith(span: number, { offsetsFull }: { offsetsFull: boolean }): PartitionState {
+  const state = new PartitionState('t', 0, { topic: 't', pattern: 'p' }, limits);
+  state.restore({ offset: 0, metadata: null });
+  for (let offset = 0; offset < span; offset++) state.tracker!.accept(offset);
+  state.paused = true;
+  state.offsetsFull = offsetsFull;
+  return state;
+}
+
+describe('a paused partition', () => {
+  it('whose buffer was full is read on when that is half empty, whatever else is open', () => {
+    const state = pausedWith(12, { offsetsFull: false });
+    for (let n = 0; n < 6; n++) state.buffer.add(1);
+    expect(state.mayResume).toBe(false);
+    state.buffer.remove(1);
+    expect(state.mayResume).toBe(true);
+  });
+
+  it('that had no room for another offset is read on when half of them are done', () => {
+    const state = pausedWith(16, { offsetsFull: true });
+    for (let offset = 0; offset < 7; offset++) state.tracker!.complete(offset);
+    expect(state.mayResume).toBe(false);
+    state.tracker!.complete(7);
+    expect(state.mayResume).toBe(true);
+  });
+});
