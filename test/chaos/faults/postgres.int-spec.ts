@@ -20,7 +20,7 @@ const kept = () => query('select note from kept order by note');
 /** Of a client that stays connected: the error that ended its session, once there is one. */
 async function openSession(): Promise<{ lost: Promise<unknown> }> {
   const client = new Client({ connectionString: postgres.url });
-  const lost = new Promise((resolve) => client.once('error', resolve));
+  const lost = new Promise((resolve) => client.on('error', resolve)); // it says so more than once
   await client.connect();
   return { lost };
 }
