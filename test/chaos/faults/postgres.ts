@@ -13,7 +13,7 @@ import { ownSession } from './own-session.js';
 /** Commits reach the operating system before their answer, and so outlive the server; a power cut is not what is tested here. */
 const SETTINGS = ['fsync=off'];
 
-/** A PostgreSQL server of our own, to be hurt. Ends with this process, however that ends. */
+/** A PostgreSQL server of our own, to be hurt; frozen it is behind a stalled `roadTo(url)`. Ends with this process, however that ends. */
 export class Postgres {
   private child: SupervisedChild | undefined;
 
@@ -76,15 +76,6 @@ export class Postgres {
     await this.start();
   }
 
-  /** SIGSTOP of the server and of every session: connections stay open and are silent. */
-  pause(): void {
-    this.signalAll('SIGSTOP');
-  }
-
-  resume(): void {
-    this.signalAll('SIGCONT');
-  }
-
   /** As a replica that lost its primary, or a cloud's full disk: sessions end, and new ones cannot write. Outlives a restart. */
   async setReadOnly(on: boolean): Promise<void> {
     await this.administer(async (client) => {
@@ -101,7 +92,6 @@ export class Postgres {
 
   /** Ends it for good and removes its data. */
   async close(): Promise<void> {
-    this.resume();
     await this.stop();
     await this.session.supervisor.stopAll();
     rmSync(this.server.dataDir, { recursive: true, force: true });
@@ -141,12 +131,6 @@ export class Postgres {
         await sleep(50);
       }
     }
-  }
-
-  private signalAll(signal: NodeJS.Signals): void {
-    const pid = this.child?.process.pid;
-    if (pid === undefined) return;
-    for (const each of [pid, ...childrenOf(pid).map((session) => session.pid)]) process.kill(each, signal);
   }
 }
 
