@@ -48,7 +48,8 @@ export const isolationVariables = {
     min: 1,
     max: 100_000,
     default: 1_024,
-    description: 'Calls older than SLOW_AFTER_MS that one process has in flight, beside DELIVERY_MAX_IN_FLIGHT.',
+    description:
+      'Calls older than SLOW_AFTER_MS that one process has in flight, beside DELIVERY_MAX_IN_FLIGHT; at most this + 2 x that are open.',
   }),
   SLOW_AFTER_MS: durationMs({
     min: 10,
@@ -72,7 +73,8 @@ export const isolationVariables = {
     min: 0,
     max: 100_000_000,
     default: 100_000,
-    description: 'Deferred deliveries of one destination; more go to the dead-letter topic.',
+    description:
+      'Deferred deliveries of one destination, on topics and not in memory; more go to the dead-letter topic.',
   }),
   DELIVERY_MAX_AGE_MS: durationMs({
     min: 1_000,
