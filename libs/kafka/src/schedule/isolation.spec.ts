@@ -60,6 +60,16 @@ describe('order across parking', () => {
     expect(started).toEqual(['x1', 'y1', 'x2', 'x3']);
   });
 
+  it('parks in order what is due at one moment, whose time ever comes first', async () => {
+    const { add, parked, pass } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    for (const n of [2, 3]) {
+      add(`x${n}`, { group: 'g', order: 'x', sequence: n, notBeforeMs: Date.now() + 10_000 - n }, PARKED);
+    }
+    await pass(10_050);
+    expect(parked).toEqual(['x2', 'x3']);
+  });
+
   it('holds it no longer once that has ended without coming back', async () => {
     const { add, started, end, pass, fates } = setUp();
     fates.set('x2', 'ended');

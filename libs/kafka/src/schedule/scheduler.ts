@@ -185,13 +185,20 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     const nowMs = this.options.nowMs();
     for (let waiting = this.latest.popDue(nowMs); waiting !== undefined; waiting = this.latest.popDue(nowMs)) {
       if (waiting.phase !== 'ready') continue;
-      if (this.isHeldByItsOwn(waiting)) this.park(waiting);
+      if (this.isHeldByItsOwn(waiting)) this.parkThrough(waiting);
       // Its group has a slot, only the process has not: it is not put off for another tier because of that.
       else this.ownWait.begin(waiting);
     }
     for (let overdue = this.ownWait.popOverdue(); overdue !== undefined; overdue = this.ownWait.popOverdue()) {
       // The lane as a whole, in order, but for what has a latest time of its own.
       for (const waiting of overdue.lane!.unstarted()) if (waiting.latestMs === undefined) this.park(waiting);
+    }
+  }
+
+  /** Those of its order before it go before it: on the topic they keep their places. */
+  private parkThrough(last: WaitingRecord<R>): void {
+    for (const waiting of last.lane!.unstarted()) {
+      if (waiting.sequence <= last.sequence) this.park(waiting);
     }
   }
 
