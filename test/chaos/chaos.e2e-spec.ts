@@ -1,29 +1,17 @@
 import { join } from 'node:path';
-import { givenInfrastructure } from './world/infrastructure.js';
 import { runScenario } from './run-scenario.js';
-import { killServices } from './scenarios/kill-services.js';
 import { rollServices } from './scenarios/roll-services.js';
+import { givenInfrastructure } from './world/infrastructure.js';
 
-/** Other suites run beside this one: what was answered may take longer to be committed than on a machine of its own. */
-const COMMIT_WINDOW_MS = 5_000;
-
-it.each([
-  { ...killServices, rounds: 4 },
-  { ...rollServices, rounds: 1 },
-])(
-  '$name: $promise',
-  async ({ rounds, ...scenario }) => {
-    const { violations, facts } = await runScenario(scenario, {
-      infrastructure: givenInfrastructure(),
-      seed: 1,
-      long: false,
-      rounds,
-      settings: { commitWindowMs: COMMIT_WINDOW_MS },
-      dir: join('.local', 'test', 'chaos', scenario.name),
-    });
-    expect(violations).toEqual([]);
-    expect(facts.faults.length).toBeGreaterThanOrEqual(rounds);
-    expect(facts.receipts.length).toBeGreaterThan(100);
-  },
-  240_000,
-);
+/** Kills one service at a time are in test/e2e; here the whole is judged by the ledger. */
+it(`${rollServices.name}: ${rollServices.promise}`, async () => {
+  const { violations, facts } = await runScenario(rollServices, {
+    infrastructure: givenInfrastructure(),
+    seed: 1,
+    long: false,
+    dir: join('.local', 'test', 'chaos', rollServices.name),
+  });
+  expect(violations.slice(0, 20)).toEqual([]);
+  expect(facts.faults).toHaveLength(3);
+  expect(facts.receipts.length).toBeGreaterThan(100);
+}, 240_000);
