@@ -114,7 +114,7 @@ describe('remainingWaitMs', () => {
           for (const { afterMs, byMs } of jumps) {
             pass(afterMs);
             passedMs += afterMs;
-            if (Math.abs(byMs) > 20) set(byMs);
+            if (Math.abs(byMs) > 2) set(byMs);
             clock.read();
           }
           pass(restMs);

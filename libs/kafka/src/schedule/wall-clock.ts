@@ -1,7 +1,13 @@
-/** Between two readings the clocks may drift apart by so much without anybody having set one. */
-const STEP_MS = 20;
-/** A jump is remembered for so long: whatever was written before it has been read by then, or is not believed any more. */
-const REMEMBER_MS = 60_000;
+/** So much is the coarseness of the two clocks. What is slewed rather than set looks like a jump now and then: it costs a few ms. */
+const STEP_MS = 2;
+/** A jump is remembered until so many came after it: by then whatever was written before it has been read. */
+const REMEMBERED_COUNT = 64;
+
+interface Jump {
+  /** Monotonic ms at which it was noticed. */
+  atMs: number;
+  byMs: number;
+}
 
 /**
  * The wall clock, watched by the monotonic one: it notices when it is set forward. (Set back, it makes a time look more
@@ -10,8 +16,8 @@ const REMEMBER_MS = 60_000;
 export class WallClock {
   private lastEpochMs: number;
   private lastMs: number;
-  private jumpMs = 0;
-  private jumpAtMs = -Infinity;
+  /** Latest first. */
+  private readonly jumps: Jump[] = [];
 
   constructor(
     private readonly epochNowMs: () => number,
@@ -25,21 +31,24 @@ export class WallClock {
   read(): number {
     const epochMs = this.epochNowMs();
     const nowMs = this.nowMs();
-    const stepMs = epochMs - this.lastEpochMs - (nowMs - this.lastMs);
-    if (stepMs > STEP_MS) {
-      this.jumpMs = stepMs + (nowMs - this.jumpAtMs < REMEMBER_MS ? this.jumpMs : 0);
-      this.jumpAtMs = nowMs;
+    const byMs = epochMs - this.lastEpochMs - (nowMs - this.lastMs);
+    if (byMs > STEP_MS) {
+      this.jumps.unshift({ atMs: nowMs, byMs });
+      this.jumps.length = Math.min(this.jumps.length, REMEMBERED_COUNT);
     }
     this.lastEpochMs = epochMs;
     this.lastMs = nowMs;
     return epochMs;
   }
 
-  /** For how long it has been later than `epochMs`, as far as that is certain: without a jump forward in between. Never negative. */
+  /** For how long it has been later than `epochMs`, less the jumps forward in between. Never negative. */
   sinceMs(epochMs: number): number {
-    const elapsedMs = this.read() - epochMs;
-    const sinceJumpMs = this.lastMs - this.jumpAtMs;
-    if (sinceJumpMs >= REMEMBER_MS || elapsedMs <= sinceJumpMs) return Math.max(0, elapsedMs);
-    return Math.max(sinceJumpMs, elapsedMs - this.jumpMs);
+    let elapsedMs = this.read() - epochMs;
+    for (const { atMs, byMs } of this.jumps) {
+      const sinceJumpMs = this.lastMs - atMs;
+      if (elapsedMs <= sinceJumpMs) break; // written after it
+      elapsedMs = Math.max(sinceJumpMs, elapsedMs - byMs);
+    }
+    return Math.max(0, elapsedMs);
   }
 }
