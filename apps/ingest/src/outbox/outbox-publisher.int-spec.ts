@@ -132,6 +132,15 @@ describe('OutboxPublisher on a real broker and database', () => {
   const firstsOf = (ids: string[], conversation: string) =>
     [...new Set(ids)].filter((id) => id.startsWith(`${conversation}-`));
 
+  it('reads an event whose key nobody hashed, whichever partition stands still: it may be the oldest of its conversation', async () => {
+    const database = await openDatabase();
+    const outbox = new OutboxRepository(database);
+    await logInOrder(new CustomEventRepository(database), 'c0', 0, 2);
+    await testDatabase.query(`UPDATE custom_event_outbox SET key_hash = 0 WHERE event_id = 'c0-0'`);
+    const read = await outbox.readOldest({ count: PARTITIONS, busy: [0] });
+    expect(read.map(({ event }) => event.id)[0]).toBe('c0-0');
+  });
+
   it('publishes each event once, under its conversation, in the order of the answers', async () => {
     const { publisher, database } = await startReplica();
     const events = new CustomEventRepository(database);

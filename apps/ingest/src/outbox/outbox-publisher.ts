@@ -90,7 +90,8 @@ export class OutboxPublisher implements OutboxNotifier, OnApplicationShutdown {
     const isOurs = await outbox.lead(async (hold) => {
       this.busyRounds = 0;
       const report = (result: PublishResult) => this.report(result);
-      this.publication = new Publication({ outbox, sink, owner: this.ownerUnder(hold), intervalMs, report });
+      const failed = (error: unknown) => this.reportFailure(error);
+      this.publication = new Publication({ outbox, sink, owner: this.ownerUnder(hold), intervalMs, report, failed });
       await this.publication.run();
     });
     if (!isOurs) this.busyRounds++;

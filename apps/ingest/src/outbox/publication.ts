@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePartition, InvalidRecordError, RecordTooLargeError, type OutgoingRecord, type Ownership } from '#kafka';
 import { makeRecord } from '../event/make-record.js';
 import type { OutboxRepository, PendingEvent, PublishResult } from '../store/outbox.repository.js';
@@ -18,6 +19,8 @@ export interface PublicationOptions {
   intervalMs: number;
   /** Told of each batch once its sends have ended. */
   report: (result: PublishResult) => void;
+  /** Told of what went wrong while other records are on their way; it is tried again. */
+  failed: (error: unknown) => void;
 }
 
 /**
@@ -34,15 +37,18 @@ export class Publication {
 
   constructor(private readonly o: PublicationOptions) {}
 
-  /** Resolves when there is nothing left to send, and nothing on its way. @throws the first failure, then */
+  /** Resolves when there is nothing left to send, and nothing on its way. @throws a failure, where nothing is on its way */
   async run(): Promise<void> {
     for (;;) {
       this.hasNews = false;
       await this.step().catch((error: unknown) => (this.failure ??= error));
-      if (this.busyPartitions.size === 0) break;
-      await this.untilNews();
+      const { failure } = this;
+      const isUnderWay = this.busyPartitions.size > this.done.length;
+      if (failure !== undefined && !isUnderWay) throw failure;
+      if (this.busyPartitions.size === 0) return;
+      if (failure === undefined) await this.untilNews();
+      else await this.rest(failure);
     }
-    if (this.failure !== undefined) throw this.failure;
   }
 
   /** There is a new event in the outbox. */
@@ -52,13 +58,13 @@ export class Publication {
   }
 
   private async step(): Promise<void> {
-    const done = this.done;
-    this.done = [];
-    for (const { partition } of done) this.busyPartitions.delete(partition);
+    const done = [...this.done];
     await this.o.outbox.settle({
       published: done.flatMap(({ result }) => result.published),
       refused: done.flatMap(({ result }) => result.refused),
     });
+    this.done = this.done.slice(done.length);
+    for (const { partition } of done) this.busyPartitions.delete(partition);
     const { partitionCount } = this.o.sink;
     const mayGoOn = this.failure === undefined && this.o.owner.state === 'owned';
     if (!mayGoOn || this.busyPartitions.size >= partitionCount) return;
@@ -98,6 +104,13 @@ export class Publication {
     this.o.report(result);
     this.done.push({ partition, result });
     this.nudge();
+  }
+
+  /** A partition that stands still may be on its way for long: the others wait no longer than this. */
+  private async rest(failure: unknown): Promise<void> {
+    this.failure = undefined;
+    this.o.failed(failure);
+    await sleep(this.o.intervalMs);
   }
 
   private untilNews(): Promise<void> {

@@ -29,7 +29,7 @@ interface OutboxRow extends CustomEventRow {
 }
 
 export const RECORDS_PER_READ = 500;
-/** Of records in memory at once; one record may be larger. */
+/** Of one read; one record may be larger, and each busy partition may hold one read's records. */
 export const BYTES_PER_READ = 8 * 1_048_576;
 /** Pending events are counted up to here: an outage of days must not make the count itself slow. */
 const MAX_COUNTED = 1_000_000;
@@ -99,14 +99,14 @@ export class OutboxRepository {
 
 /**
  * An event that was removed by hand has no row any more: its columns are null. `key_hash` only spares reading what
- * waits for a busy partition; 0 where nobody knows it.
+ * waits for a busy partition; 0 where nobody knows it, and then the row is read.
  */
 async function readOldest(manager: EntityManager, { count, busy }: PartitionFilter): Promise<OutboxRow[]> {
   const columns = EVENT_COLUMNS.map((column) => `e.${column}`).join(', ');
   return (await manager.query(
     `SELECT o.position, o.record_bytes, o.traceparent, ${columns}
        FROM (SELECT *, sum(record_bytes) OVER (ORDER BY position) AS bytes_so_far
-               FROM (SELECT * FROM custom_event_outbox WHERE key_hash % $3::integer <> ALL ($4::integer[])
+               FROM (SELECT * FROM custom_event_outbox WHERE key_hash = 0 OR key_hash % $3::integer <> ALL ($4::integer[])
                       ORDER BY position LIMIT $1) oldest) o
        LEFT JOIN custom_events e ON (e.tenant_id, e.project_id, e.id) = (o.tenant_id, o.project_id, o.event_id)
       WHERE o.bytes_so_far - o.record_bytes < $2
