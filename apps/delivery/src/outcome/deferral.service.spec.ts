@@ -65,6 +65,17 @@ it('counts one that ends off once, when that is acknowledged, however often it i
   expect(budgets.deferredCount('t/p/d')).toBe(1);
 });
 
+it('ends what it began to end, also where there is room again at the next try', async () => {
+  const { deferrals, budgets, sent, recordOf, contextOf } = setUp({ maxDeferred: 1 }, 1);
+  for (let n = 0; n < 2; n++) budgets.parked('t/p/d');
+  const record = recordOf('webhooks.commands');
+  const context = contextOf(record);
+  await expect(deferrals.defer(record, context)).rejects.toThrow('refused');
+  budgets.unparked('t/p/d');
+  expect(await deferrals.defer(record, context)).toBe('ended');
+  expect(sent.map(({ topic }) => topic)).not.toContain('webhooks.defer.10s');
+});
+
 it('knows a record that was deferred before by its topic', () => {
   const { deferrals, recordOf } = setUp();
   const deferred = ['webhooks.commands', 'webhooks.retry.2s', 'webhooks.defer.60s'].map((topic) =>

@@ -39,7 +39,10 @@ export class DeferralService {
     const lane = parseLaneTopic(record.topic, this.topicPrefix);
     const fromDelayMs = lane?.kind === 'defer' ? lane.delayMs : undefined;
     const age = { createdAtMs: command.createdAtMs, fromDelayMs };
-    const plan = planDeferral(age, this.budgets.deferredCount(group), Date.now(), this.limits);
+    // Decided once: were it not, a dead letter that is written could be followed by a deferral.
+    const plan = await context.once('deferral', () =>
+      Promise.resolve(planDeferral(age, this.budgets.deferredCount(group), Date.now(), this.limits)),
+    );
     if (plan.kind === 'dead') {
       await this.outcomes.giveUp(command, plan.reason, context);
       this.budgets.unparked(group);
