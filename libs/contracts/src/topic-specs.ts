@@ -33,8 +33,13 @@ export function topicSpecs(names: TopicNames, options: { partitions: number; rep
     config: { ...durable, ...config },
   });
   const ours = { 'max.message.bytes': String(TOPIC_MAX_RECORD_BYTES), 'compression.type': 'producer' };
-  // A week covers any outage of a consumer; the delays themselves are seconds.
-  const flowing = { ...ours, 'cleanup.policy': 'delete', 'retention.ms': String(7 * DAY_MS) };
+  // A week covers any outage of a consumer; the delays themselves are seconds. What is left of a delay is told by the writer's own time.
+  const flowing = {
+    ...ours,
+    'cleanup.policy': 'delete',
+    'retention.ms': String(7 * DAY_MS),
+    'message.timestamp.type': 'CreateTime',
+  };
   const archived = { ...ours, 'cleanup.policy': 'delete', 'retention.ms': String(30 * DAY_MS) };
   const lanes = [...names.retryLanes, ...names.deferLanes].map((lane) => lane.topic);
   return [

@@ -29,3 +29,11 @@ describe('a paused partition', () => {
     expect(state.mayResume).toBe(true);
   });
 });
+
+it('knows no record any more where the log begins again: what was taken under its old offset is not done under the new one', () => {
+  const state = pausedWith(5, { offsetsFull: false });
+  state.identities.remember('a');
+  state.positionLost = true;
+  state.trackerFor(5, 0);
+  expect(state.identities.remember('a')).toBe(true);
+});

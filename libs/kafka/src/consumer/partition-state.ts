@@ -12,7 +12,7 @@ export class PartitionState {
   /** Absent until the first commit position is known, or while the group has none: then the first record read sets it. */
   tracker: PartitionTracker | undefined;
   readonly buffer: PartitionBuffer;
-  readonly identities = new RecentIdentities();
+  identities = new RecentIdentities();
   /** The commit position was read; before that nothing is taken in. */
   ready = false;
   /** Owned by another process from here on, for good. */
@@ -75,6 +75,8 @@ export class PartitionState {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
+      // What is still in flight under its old offset must not count as done under its new one.
+      this.identities = new RecentIdentities();
     } else {
       this.tracker.skipTo(firstOffset);
     }
