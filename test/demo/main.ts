@@ -1,19 +1,21 @@
+import { parseArgs } from 'node:util';
 import { findAccess, type Access } from './find-access.js';
-import { runDemo } from './run-demo.js';
+import { removeDemo, runDemo } from './run-demo.js';
 
 /** `npm run demo [-- --remove]`: exit code 0 where everything came as promised, else 1. */
 async function main(): Promise<void> {
-  const receiverHost = process.env.RECEIVER_HOST;
+  const { values } = parseArgs({ options: { remove: { type: 'boolean', default: false } } });
   const access = findAccess(process.env);
-  const isRemoving = process.argv.includes('--remove');
-  const faults = await runDemo({
-    ...{ access, isRemoving },
-    print: (line) => console.log(line),
-    ...(receiverHost !== undefined && { receiverHost }),
-  });
+  if (values.remove) {
+    console.log(`Removed ${await removeDemo(access)} destinations of the demo.`);
+    return;
+  }
+  const receiverHost = process.env.RECEIVER_HOST;
+  const print = (line: string) => console.log(line);
+  const faults = await runDemo({ access, print, ...(receiverHost !== undefined && { receiverHost }) });
   for (const fault of faults) console.error(`!  ${fault}`);
   if (faults.length === 0) console.log('\nEverything arrived as promised.');
-  console.log(isRemoving ? 'The two destinations are removed again.' : consoleHint(access));
+  console.log(consoleHint(access));
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 

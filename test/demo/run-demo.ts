@@ -4,7 +4,7 @@ import { findEventType, sampleEnvelope, SUBSCRIBABLE_EVENT_TYPES } from '#contra
 import { DestinationsApi, startPublisher, startReceiver, type Receiver } from '#testing';
 import { findDeliveryFaults, findRetryFaults, pairArrivals, type PublishedEvent } from './check-arrivals.js';
 import type { Access } from './find-access.js';
-import { DemoDestinations } from './demo-destinations.js';
+import { DemoDestinations, type DemoName } from './demo-destinations.js';
 import { describeArrival, describeAttempts } from './tell-story.js';
 
 /** The delivery contract's default schedule. */
@@ -20,24 +20,22 @@ export interface DemoOptions {
   print: (line: string) => void;
   /** The host by which the services reach this machine [127.0.0.1]; another one makes the receiver listen on every address. */
   receiverHost?: string;
-  /** Whether the destinations are removed at the end [false: they stay, disabled, with their deliveries for the console]. */
-  isRemoving?: boolean;
 }
 
 /**
  * Registers two destinations that point at a receiver of its own, publishes one event of each type and one to an endpoint
  * that fails twice, and tells what arrived. Returns what was missing or wrong; empty: everything came as promised.
- * What it registered it disables or removes, whatever happens: its receiver ends with it.
+ * What it registered it disables, whatever happens: its receiver ends with it. The deliveries stay, for the console.
  */
 export async function runDemo(options: DemoOptions): Promise<string[]> {
-  const { access, print, receiverHost = '127.0.0.1', isRemoving = false } = options;
+  const { access, print, receiverHost = '127.0.0.1' } = options;
   const isLocal = receiverHost === '127.0.0.1';
   const receiver = await startReceiver({ host: isLocal ? '127.0.0.1' : '0.0.0.0' });
   const api = new DestinationsApi(access);
   const destinations = new DemoDestinations(api);
-  const register = async (path: string, agentId: string, eventTypes: readonly string[]) => {
-    const url = `http://${receiverHost}:${receiver.port}${path}`;
-    const destination = await destinations.register(path.slice(1), { url, eventTypes, agentId });
+  const register = async (name: DemoName, agentId: string, eventTypes: readonly string[]) => {
+    const url = `http://${receiverHost}:${receiver.port}/${name}`;
+    const destination = await destinations.register(name, { url, eventTypes, agentId });
     print(`     ${destination.name.padEnd(10)}  ${url}  <-  ${eventTypes.join(', ')}`);
     return destination;
   };
@@ -46,8 +44,8 @@ export async function runDemo(options: DemoOptions): Promise<string[]> {
     const run = randomBytes(3).toString('hex');
     print(`1  A receiver listens on http://${receiverHost}:${receiver.port}`);
     print(`2  Two destinations, registered at ${access.apiUrl}:`);
-    const all = await register('/all', `demo-${run}`, SUBSCRIBABLE_EVENT_TYPES);
-    const flaky = await register('/flaky', `demo-${run}-flaky`, ['conversation.created']);
+    const all = await register('all', `demo-${run}`, SUBSCRIBABLE_EVENT_TYPES);
+    const flaky = await register('flaky', `demo-${run}-flaky`, ['conversation.created']);
     receiver.script('/flaky', 503, 503, 200);
     await sleep(EFFECTIVE_AFTER_MS);
 
@@ -60,9 +58,14 @@ export async function runDemo(options: DemoOptions): Promise<string[]> {
     print('5  The endpoint that fails twice:');
     return [...faults, ...(await tellRetries(receiver, flakyEvents, await api.secretOf(flaky.id), print))];
   } finally {
-    await destinations.end(isRemoving);
+    await destinations.disable();
     await receiver.close();
   }
+}
+
+/** Takes away what earlier runs left, and their deliveries with it. @returns how many destinations there were */
+export function removeDemo(access: Access): Promise<number> {
+  return new DemoDestinations(new DestinationsApi(access)).remove();
 }
 
 /** One event per type, of one agent. */

@@ -1,4 +1,4 @@
-import { runDemo } from '../demo/run-demo.js';
+import { removeDemo, runDemo } from '../demo/run-demo.js';
 import { startSystem, type System } from './start-system.js';
 
 let system: System;
@@ -28,6 +28,9 @@ it('registers, publishes, and sees a signed webhook of each type and three attem
   const log = await system.api.call<{ data: unknown[] }>('GET', 'demo-all/deliveries?status=delivered');
   expect(log.body.data).toHaveLength(4);
   // The ones of the first run serve the second.
-  expect(await runDemo({ access, print: () => undefined, isRemoving: true })).toEqual([]);
+  expect(await runDemo({ access, print: () => undefined })).toEqual([]);
+  expect(await list()).toHaveLength(2);
+  expect(await removeDemo(access)).toBe(2);
   expect(await list()).toEqual([]);
+  expect(await removeDemo(access)).toBe(0);
 });
