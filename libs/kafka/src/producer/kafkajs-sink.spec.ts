@@ -79,6 +79,23 @@ describe('KafkajsSink', () => {
     ]);
   });
 
+  it.each([
+    ['leaves a partition out', [ack(0, '41')]],
+    ['names another leader for one of them', [ack(0, '41'), ack(1, '-1', 6)]],
+  ])('asks for the partitions and their leaders anew after an answer that %s', async (_what, answer) => {
+    const { sink, producers } = createSink(() => Promise.resolve(answer));
+    await sink.send([batch(0, 'a'), batch(1, 'b')]);
+    await sink.send([batch(1, 'b')]);
+    expect(producers()).toBe(2);
+  });
+
+  it('keeps its connections after an answer that is complete, or refuses a record', async () => {
+    const { sink, producers } = createSink(() => Promise.resolve([ack(0, '41'), ack(1, '-1', 10)]));
+    await sink.send([batch(0, 'a'), batch(1, 'b')]);
+    await sink.send([batch(0, 'a')]);
+    expect(producers()).toBe(1);
+  });
+
   it('gives up a request that hangs, together with its connections', async () => {
     const { sink, producers } = createSink(() => new Promise(() => undefined), 10);
     expect(await sink.send([batch(0, 'a')])).toMatchObject([{ kind: 'failed', failure: { kind: 'connection' } }]);

@@ -45,7 +45,10 @@ export class KafkajsSink implements RecordSink {
   async send(batches: readonly PartitionBatch[]): Promise<BatchOutcome[]> {
     try {
       const answer = await this.giveUpWhenHung(this.write(batches));
-      return batches.map((batch) => outcomeOf(batch, answer));
+      const outcomes = batches.map((batch) => outcomeOf(batch, answer));
+      // kafkajs asks anew only after a request that failed as a whole: it would go by the old leaders for a minute.
+      if (outcomes.some(showsOldMetadata)) void this.reset();
+      return outcomes;
     } catch (error) {
       const failure = classifySendError(error);
       return batches.map(() => ({ kind: 'failed', failure }));
@@ -150,4 +153,9 @@ function outcomeOf(batch: PartitionBatch, answer: readonly RecordMetadata[]): Ba
   if (baseOffset >= 0) return { kind: 'acked', baseOffset };
   const message = `the answer does not acknowledge ${batch.topic}/${batch.partition}`;
   return { kind: 'failed', failure: { kind: 'missing', type: 'MISSING_ACK', message } };
+}
+
+/** A partition that kafkajs does not know of yet, or whose leader has moved. */
+function showsOldMetadata(outcome: BatchOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.failure.kind !== 'record';
 }
