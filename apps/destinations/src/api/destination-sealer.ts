@@ -3,6 +3,7 @@ import { generateSigningSecret } from '#webhook';
 import { SecretBox, SecretDamagedError, UnknownKeyError } from '#secrets';
 import { Injectable } from '@nestjs/common';
 import type { DestinationEntity, DestinationKey } from '../store/destination.entity.js';
+import { secretPlaceOf } from '../store/secret-place.js';
 import { decodeHeaders, encodeHeaders } from './headers-codec.js';
 
 /** Seals and opens what a destination keeps secret, each for its own place only. */
@@ -14,7 +15,7 @@ export class DestinationSealer {
   sealHeaders(key: DestinationKey, headers: Record<string, string> | null) {
     const names = Object.keys(headers ?? {});
     if (headers === null || names.length === 0) return { headersSealed: null, headerNames: [] };
-    const headersSealed = this.box.seal(encodeHeaders(headers), placeOf(key, 'headers'));
+    const headersSealed = this.box.seal(encodeHeaders(headers), secretPlaceOf(key, 'headers'));
     return { headersSealed, headerNames: names };
   }
 
@@ -25,7 +26,7 @@ export class DestinationSealer {
   }
 
   sealNewSecret(key: DestinationKey): string {
-    return this.box.seal(generateSigningSecret(), placeOf(key, 'secret'));
+    return this.box.seal(generateSigningSecret(), secretPlaceOf(key, 'secret'));
   }
 
   /** The secrets that sign now, the current one first. @throws ProblemError 500 where the key is not here */
@@ -38,7 +39,7 @@ export class DestinationSealer {
 
   private open(row: DestinationEntity, sealed: string, field: 'headers' | 'secret'): string {
     try {
-      return this.box.open(sealed, placeOf(row, field));
+      return this.box.open(sealed, secretPlaceOf(row, field));
     } catch (error) {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       throw new ProblemError(500, 'A secret of this destination cannot be decrypted with the keys of this service.', {
@@ -46,8 +47,4 @@ export class DestinationSealer {
       });
     }
   }
-}
-
-function placeOf({ tenantId, projectId, id }: DestinationKey, field: 'headers' | 'secret') {
-  return { tenantId, projectId, destinationId: id, field };
 }
