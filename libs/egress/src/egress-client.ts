@@ -6,6 +6,7 @@ import { GuardedConnector } from './guarded-connector.js';
 import { HttpCall, type CallPaths } from './http-call.js';
 import { OriginPools } from './origin-pools.js';
 import { createHostResolver } from './resolve-host.js';
+import { SocketWatch } from './socket-watch.js';
 import { createTlsContext } from './tls-context.js';
 
 const DEFAULT_MAX_CONNECTIONS = 64;
@@ -23,7 +24,7 @@ type TargetCheck = { target: Target } | { detail: string };
  * and never followed; there is no cookie, no decompression and no HTTP/2.
  */
 export class EgressClient {
-  private readonly connector: GuardedConnector;
+  private readonly watch = new SocketWatch();
   private readonly pools: OriginPools;
   private readonly proxy: ProxyAgent | undefined;
   private readonly targets = new Map<string, TargetCheck>();
@@ -40,13 +41,14 @@ export class EgressClient {
       'result',
     ]);
     this.repeats = metrics.counter('egress_repeats_total', 'Requests repeated as a kept-alive connection was dead.');
-    this.connector = new GuardedConnector({
+    const connector = new GuardedConnector({
       policy: policyOf(options),
       resolveHost: options.resolveHost ?? createHostResolver(options.dnsServers),
       secureContext,
+      watch: this.watch,
       onConnected: () => opened.inc(),
     });
-    this.pools = new OriginPools({ connector: this.connector, maxConnectionsPerOrigin: connections });
+    this.pools = new OriginPools({ connector, maxConnectionsPerOrigin: connections });
     if (options.proxyUrl !== undefined) {
       const requestTls = { secureContext, rejectUnauthorized: true };
       this.proxy = new ProxyAgent({ uri: options.proxyUrl, requestTls, proxyTls: { secureContext }, connections });
@@ -91,7 +93,8 @@ export class EgressClient {
         }
       },
       // Behind a proxy the sockets are not ours: nothing counts as reused, nothing is repeated.
-      isFreshSocket: () => this.proxy !== undefined || this.connector.handingOver,
+      onNextWrite: (take) => (this.proxy === undefined ? this.watch.onNextWrite(take) : undefined),
+      isOfOpenSocket: (error) => this.watch.isOfOpenSocket(error),
       onRepeat: () => this.repeats.inc(),
     };
   }

@@ -17,3 +17,13 @@ export class ResolveError extends Error {
     super('the name could not be resolved', { cause });
   }
 }
+
+/** What arrives goes beyond any answer, or is none of HTTP. */
+export class EndlessAnswerError extends Error {
+  override readonly name = 'EndlessAnswerError';
+  readonly code = 'EGRESS_ANSWER';
+
+  constructor() {
+    super('the answer is too long, or not HTTP');
+  }
+}

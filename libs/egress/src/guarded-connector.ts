@@ -5,6 +5,7 @@ import type { AddressPolicy } from './address-policy.js';
 import { isLocalName } from './local-names.js';
 import { BlockedError, ResolveError } from './egress-errors.js';
 import type { ResolveHost } from './resolve-host.js';
+import type { SocketWatch } from './socket-watch.js';
 
 /** Bounds the hold on a half-open socket; a call's own deadline may be shorter or longer. */
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -15,6 +16,8 @@ export interface GuardOptions {
   policy: AddressPolicy;
   resolveHost: ResolveHost;
   secureContext: SecureContext;
+  /** Of every socket that is handed over. */
+  watch: SocketWatch;
   onConnected: () => void;
 }
 
@@ -24,9 +27,6 @@ export interface GuardOptions {
  * so that a second, different answer (DNS rebinding) has nowhere to enter; and the socket's remote address.
  */
 export class GuardedConnector {
-  /** True while a socket just opened is handed over: undici writes the waiting request within that call. */
-  handingOver = false;
-
   constructor(private readonly options: GuardOptions) {}
 
   /** The connector for one origin's port; TLS sessions are kept per origin. */
@@ -61,12 +61,8 @@ export class GuardedConnector {
       return;
     }
     this.options.onConnected();
-    this.handingOver = true;
-    try {
-      callback(null, socket);
-    } finally {
-      this.handingOver = false;
-    }
+    this.options.watch.watch(socket);
+    callback(null, socket);
   }
 
   private lookupFor(port: number): LookupFunction {

@@ -1,18 +1,22 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { EgressRequest, EgressResult } from './egress-options.js';
+import type { EgressFailureReason, EgressRequest, EgressResult } from './egress-options.js';
 import { mapFailure } from './map-failure.js';
 import { MAX_BODY_BYTES, readExcerpt } from './read-excerpt.js';
+import type { TakeSocket } from './socket-watch.js';
 
 /** A success body of at most this size is read (and dropped), so that the connection can be used again. */
 const MAX_DRAINED_BYTES = 65_536;
 /** Once the status is known, the rest of the answer gets this long, within the deadline. */
 const BODY_GRACE_MS = 2_000;
+const SWITCHING_PROTOCOLS = 101;
 
 export interface CallPaths {
   /** Sends the request over the origin's pool, or over a connection of its own (`fresh`). */
   dispatch(call: HttpCall, fresh: boolean): void;
-  /** Whether the socket on which a request starts just now has been opened for it. */
-  isFreshSocket(): boolean;
+  /** Hands the socket on which a request starts just now, unless it is a proxy's. */
+  onNextWrite(take: TakeSocket): void;
+  isOfOpenSocket(error: unknown): boolean;
   onRepeat(): void;
 }
 
@@ -28,6 +32,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private timer: NodeJS.Timeout;
   private controller: Dispatcher.DispatchController | undefined;
+  private socket: Socket | undefined;
   private receivedBytes = 0;
   private status = 0;
   private retryAfter: string | undefined;
@@ -52,7 +57,10 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     // Waited in the queue past its deadline. Throwing takes it off without harm to the connection.
     if (this.isSettled) throw new Error('the call is over');
     this.controller = controller;
-    this.isReusedSocket = !this.paths.isFreshSocket();
+    this.paths.onNextWrite((socket, isFresh) => {
+      this.socket = socket;
+      this.isReusedSocket = !isFresh;
+    });
   }
 
   /** The first byte of an answer is in: called by undici, though its types do not list it for this kind of handler. */
@@ -65,7 +73,11 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    if (this.isSettled || status < 200) return;
+    if (this.isSettled) return;
+    if (status < 200) {
+      if (status === SWITCHING_PROTOCOLS) this.fail({ reason: 'protocol', detail: 'switched protocols unasked' });
+      return;
+    }
     this.status = status;
     this.retryAfter = firstOf(headers['retry-after']);
     this.contentEncoding = firstOf(headers['content-encoding']);
@@ -81,12 +93,15 @@ export class HttpCall implements Dispatcher.DispatchHandler {
       if (this.receivedBytes > MAX_DRAINED_BYTES) this.breakOff();
       return;
     }
-    this.chunks.push(Buffer.from(chunk));
+    const missing = MAX_BODY_BYTES - (this.receivedBytes - chunk.byteLength);
+    this.chunks.push(Buffer.from(chunk.subarray(0, missing)));
     if (this.receivedBytes >= MAX_BODY_BYTES) this.breakOff();
   }
 
   onResponseEnd(): void {
     this.settleResponse();
+    // Answered before all of it was read: the next request would wait behind the rest.
+    if (this.socket !== undefined && this.socket.writableLength > 0) this.socket.destroy();
   }
 
   onResponseError(_controller: unknown, error: unknown): void {
@@ -96,14 +111,24 @@ export class HttpCall implements Dispatcher.DispatchHandler {
       return;
     }
     const failure = mapFailure(error);
-    // The server closed a kept-alive connection while the request was on its way: the request met no reader.
-    if (failure.reason === 'reset' && this.isReusedSocket && !this.isAnswerBegun && !this.isRepeated) {
+    if (!this.isRepeated && this.metNoReader(failure.reason, error)) {
       this.isRepeated = true;
       this.paths.onRepeat();
       this.paths.dispatch(this, true);
       return;
     }
     this.settle({ kind: 'failure', ...failure, durationMs: this.elapsedMs() });
+  }
+
+  private fail(failure: { reason: EgressFailureReason; detail: string }): void {
+    this.settle({ kind: 'failure', ...failure, durationMs: this.elapsedMs() });
+    this.abort();
+  }
+
+  /** A kept-alive connection was dead, or died while the request was on its way. */
+  private metNoReader(reason: EgressFailureReason, error: unknown): boolean {
+    if (this.controller === undefined) return this.paths.isOfOpenSocket(error);
+    return reason === 'reset' && this.isReusedSocket && !this.isAnswerBegun;
   }
 
   private expire(): void {
@@ -113,13 +138,11 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     }
     const { timeoutMs } = this.request;
     const detail = `${this.controller === undefined ? 'no connection' : 'no complete answer'} within ${timeoutMs} ms`;
-    this.settle({ kind: 'failure', reason: 'timeout', detail, durationMs: this.elapsedMs() });
-    this.abort();
+    this.fail({ reason: 'timeout', detail });
   }
 
   private readonly cancel = (): void => {
-    this.settle({ kind: 'failure', reason: 'reset', detail: 'given up by us', durationMs: this.elapsedMs() });
-    this.abort();
+    this.fail({ reason: 'reset', detail: 'given up by us' });
   };
 
   /** The answer is decided, its rest unwanted: the connection goes with it. */
@@ -128,8 +151,11 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     this.abort();
   }
 
+  /** By the socket: after its own abort, undici would open another one for the request that is over. */
   private abort(): void {
-    this.controller?.abort(new Error('the call is over'));
+    const over = new Error('the call is over');
+    if (this.socket === undefined) this.controller?.abort(over);
+    else this.socket.destroy(over);
   }
 
   private settleResponse(): void {

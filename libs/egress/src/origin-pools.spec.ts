@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls';
 import { AddressPolicy } from './address-policy.js';
 import { GuardedConnector } from './guarded-connector.js';
 import { OriginPools } from './origin-pools.js';
+import { SocketWatch } from './socket-watch.js';
 
 describe('OriginPools', () => {
   let nowMs = 0;
@@ -13,6 +14,7 @@ describe('OriginPools', () => {
       policy: new AddressPolicy([]),
       resolveHost: () => Promise.reject(new Error('no look-up in this test')),
       secureContext: createSecureContext(),
+      watch: new SocketWatch(),
       onConnected: () => undefined,
     });
     pools = new OriginPools({ connector, maxConnectionsPerOrigin: 2, maxOrigins: 3, nowMs: () => nowMs });

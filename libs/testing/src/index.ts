@@ -7,6 +7,14 @@ export {
   type Destination,
   type NewDestination,
 } from './destinations-api.js';
+export {
+  ENDPOINT_ROWS,
+  startEndpoint,
+  type Act,
+  type Behaviour,
+  type Endpoint,
+  type EndpointRow,
+} from './endpoints/index.js';
 export { endWithUs } from './end-with-us.js';
 export { eventually } from './eventually.js';
 export { FaultyNetwork } from './faulty-network.js';
