@@ -50,7 +50,7 @@ function setup() {
     ...{ maxLive: 4, maxSlow: 4, maxPerDestination: 2, slowAfterMs: 1_000, deferAfterMs: 2_000 },
   });
   const metrics = new DeliveryMetrics(new Metrics('delivery'), budgets);
-  const publisher = new OutcomePublisher(topics, producer, producer);
+  const publisher = new OutcomePublisher(topics, producer, producer, metrics, SILENT_LOGGER);
   const outcomes = new OutcomeService(publisher, [2_000, 4_000], metrics, SILENT_LOGGER);
   const limits = { delaysMs: [10_000], maxDeferred: 10, maxAgeMs: Infinity };
   const deferrals = new DeferralService(publisher, outcomes, budgets, limits, '', metrics);

@@ -9,6 +9,7 @@ export class DeliveryMetrics {
   readonly retryLatenessSeconds;
   readonly deferrals;
   readonly unreadableSecrets;
+  readonly rejected;
 
   constructor(metrics: Metrics, budgets: CallBudgets) {
     this.attempts = metrics.counter('webhook_attempts_total', 'Attempts by what came of them', ['outcome', 'reason']);
@@ -27,6 +28,11 @@ export class DeliveryMetrics {
     this.unreadableSecrets = metrics.counter(
       'webhook_unreadable_secrets_total',
       'Attempts put off because a destination is sealed with a key that this process lacks: give it the key',
+    );
+    this.rejected = metrics.counter(
+      'webhook_commands_rejected_total',
+      'Commands, retries and deferrals put on the rejected topic',
+      ['reason'],
     );
     metrics.gauge('webhook_calls_in_flight', 'Open calls by budget', ['budget'], (gauge) => {
       budgets.advance(performance.now()); // while nothing waits, nobody else asks

@@ -65,7 +65,7 @@ function assemble(config: DeliveryConfig, logger: Logger) {
   const egress = new EgressClient({ ...egressOptionsOf(config), logger, metrics });
   const budgets = new CallBudgets(isolationOptionsOf(config));
   const deliveryMetrics = new DeliveryMetrics(metrics, budgets);
-  const publisher = new OutcomePublisher(topics, outcomeProducer, attemptProducer);
+  const publisher = new OutcomePublisher(topics, outcomeProducer, attemptProducer, deliveryMetrics, logger);
   const outcomes = new OutcomeService(publisher, config.RETRY_DELAYS_MS, deliveryMetrics, logger);
   const deferralLimits = {
     delaysMs: config.DEFER_DELAYS_MS,

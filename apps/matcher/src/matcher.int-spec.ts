@@ -179,6 +179,54 @@ describe('matcher', () => {
     expect(await outcomeOf(origin)).toEqual([]);
   });
 
+  it("an event is its body's tenant's, whatever its record's key and headers claim", async () => {
+    const other = `${tenantId}-2`;
+    const claims = {
+      ...{ 'tenant-id': other, 'project-id': 'shop', 'destination-id': 'other-tenant', 'delivery-id': 'dlv_claimed' },
+      ...{ run: 'rsn_claimed', attempt: '3', 'ordering-key': `${other}/shop/other-tenant/c`, command: 'x/0/0' },
+    };
+    const key = `${other}/shop/other-tenant`;
+    const [at] = await publisher.publish(TOPIC, { value: event(), partition: PARTITION, key, headers: claims });
+    const origin = positionOf(at!);
+    const made = await commandsOf(origin, 2);
+    expect((await outcomeOf(origin)).toSorted()).toEqual(['every-agent', 'helper-only']);
+    for (const command of made) {
+      const own = `${tenantId}/shop/${command.headers['destination-id']}`;
+      expect(command.key).toBe(own);
+      expect(command.headers).toMatchObject({
+        'tenant-id': tenantId,
+        run: '0',
+        attempt: '1',
+        'ordering-key': `${own}/conv_sample`,
+      });
+      expect(command.headers['delivery-id']).toBe(deliveryIdOf(command.headers['event-id']!, own));
+      expect(command.headers).not.toHaveProperty('command');
+    }
+    const theirs = await publish(event({ tenantId: other }), { 'tenant-id': tenantId });
+    expect(await commandsOf(theirs, 1)).toMatchObject([{ key, headers: { 'tenant-id': other } }]);
+    expect(await outcomeOf(theirs)).toEqual(['other-tenant']);
+  });
+
+  it('a row under the key of another destination is not one, and changes none', async () => {
+    const other = `${tenantId}-2`;
+    const projectId = uniqueName('marker');
+    const put = (key: string, row: DestinationState) =>
+      publisher.publish(topics.destinations, { key, value: encodeDestinationState(row) });
+    await put(`${tenantId}/shop/intruder`, destination('intruder', { tenantId: other }));
+    await put(`${other}/shop/intruder`, destination('intruder'));
+    await put(`${tenantId}/shop/every-agent`, destination('every-agent', { tenantId: other, enabled: false }));
+    await putDestination(destination('marker', { projectId }));
+    const isOfMarker = ({ headers }: TopicRecord) => headers['destination-id'] === 'marker';
+    // Rows arrive by another way than events; once the marker's is there, so are those before it.
+    for (let tries = 0; !commands.records.some(isOfMarker) && tries < 100; tries++) {
+      await publish(event({ projectId }));
+      await commandsOf(await publish(event()), 1);
+    }
+    await commands.waitFor(isOfMarker, 1, WAIT);
+    expect((await outcomeOf(await publish(event()))).toSorted()).toEqual(['every-agent', 'helper-only']);
+    expect(await outcomeOf(await publish(event({ tenantId: other })))).toEqual(['other-tenant']);
+  });
+
   it.each([
     ['no value', null, 'empty'],
     ['text', 'canary, not JSON', 'not_json'],

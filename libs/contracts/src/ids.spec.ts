@@ -3,6 +3,7 @@ import {
   deliveryIdOf,
   destinationKeyOf,
   eventIdOf,
+  isForeignDelivery,
   isResourceId,
   isWireId,
   orderingKeyOf,
@@ -102,11 +103,25 @@ describe('deliveryIdOf', () => {
   });
 });
 
+describe('isForeignDelivery', () => {
+  const own = deliveryIdOf('evt_1', 't/p/d');
+  it.each([
+    [own, 'evt_1', 't/p/d', false],
+    [own, 'evt_2', 't/p/d', true],
+    [own, 'evt_1', 'mallory/p/d', true],
+    [own, 'evt_1', 't/p/other', true],
+    ['dlv_1', 'evt_1', 't/p/d', false],
+    [`${own}x`, 'evt_1', 't/p/d', false],
+  ])('%s of %s at %s: %s', (deliveryId, eventId, key, isForeign) => {
+    expect(isForeignDelivery(deliveryId, eventId, key)).toBe(isForeign);
+  });
+});
+
 describe('isResourceId', () => {
-  it.each(['a', 'A-b_c.9', 'a'.repeat(255), '..', 'newer', 'New'])('accepts %s', (id) => {
+  it.each(['a', 'A-b_c.9', 'a'.repeat(255), '...', '..a', 'newer', 'New'])('accepts %s', (id) => {
     expect(isResourceId(id)).toBe(true);
   });
-  it.each(['', 'new', 'a'.repeat(256), 'a/b', 'a b', 'ä', 'a\n', '\u0000'])('refuses %j', (id) => {
+  it.each(['', 'new', '.', '..', 'a'.repeat(256), 'a/b', 'a b', 'ä', 'a\n', '\u0000'])('refuses %j', (id) => {
     expect(isResourceId(id)).toBe(false);
   });
 });

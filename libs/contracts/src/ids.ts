@@ -12,10 +12,15 @@ export function isWireId(id: string): boolean {
   return WIRE_ID.test(id);
 }
 
-/** Ids of tenants, projects and destinations. `new` is taken by the console's route. */
+/**
+ * Ids of tenants, projects and destinations. `new` is taken by the console's route; `.` and `..` are steps in a path: whoever
+ * normalises an address on the way, as every URL parser does, would make another resource's of it.
+ */
 export function isResourceId(id: string): boolean {
-  return RESOURCE_ID.test(id) && id !== 'new';
+  return RESOURCE_ID.test(id) && !TAKEN_IDS.has(id);
 }
+
+const TAKEN_IDS: ReadonlySet<string> = new Set(['new', '.', '..']);
 
 /**
  * The id receivers see as `webhook-id`: what the upstream set, else the record's place in the log. Both survive
@@ -49,6 +54,16 @@ export function upstreamIdOf(headers: RawHeaders): string | undefined {
  */
 export function deliveryIdOf(eventId: string, destinationKey: string): string {
   return `dlv_${digest(eventId, destinationKey).slice(0, 32)}`;
+}
+
+const DELIVERY_ID = /^dlv_[A-Za-z0-9_-]{32}$/;
+
+/**
+ * Whether a record claims a delivery that is another one's, of another event or another destination: an id of our shape belongs
+ * to one event at one destination. Ids of another shape name no delivery of ours, so there is none that they could take.
+ */
+export function isForeignDelivery(deliveryId: string, eventId: string, destinationKey: string): boolean {
+  return DELIVERY_ID.test(deliveryId) && deliveryId !== deliveryIdOf(eventId, destinationKey);
 }
 
 /** `tenant/project/destination`: key of a destination's state, its commands, retries and attempts. */

@@ -1,4 +1,4 @@
-import { encodeCommandHeaders, type CommandHeaders } from '#contracts';
+import { deliveryIdOf, encodeCommandHeaders, type CommandHeaders } from '#contracts';
 import type { KafkaRecord, Subscription } from '#kafka';
 import { planCommand } from './plan-command.js';
 import { readCommand } from './read-command.js';
@@ -43,6 +43,14 @@ function recordOf(changes: Partial<CommandHeaders> = {}): KafkaRecord {
   };
 }
 
+interface Claim {
+  key?: string | null;
+  headers?: Partial<CommandHeaders>;
+}
+
+const keyed = (key: string | null | undefined) =>
+  key === undefined ? {} : { key: key === null ? null : Buffer.from(key) };
+
 describe('planCommand', () => {
   it('bounds by destination and orders first attempts by conversation', () => {
     expect(planCommand(recordOf(), COMMANDS)).toEqual({
@@ -51,13 +59,13 @@ describe('planCommand', () => {
       sequence: 41,
       beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
-      identity: 'dlv_1/0/1',
+      identity: 't/p/d/dlv_1/0/1',
     });
   });
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }), RETRY);
-    expect(plan).toMatchObject({ order: undefined, identity: 'dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
+    expect(plan).toMatchObject({ order: undefined, identity: 't/p/d/dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
   });
 
   it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {
@@ -69,7 +77,23 @@ describe('planCommand', () => {
   });
 
   it('tells runs apart', () => {
-    expect(planCommand(recordOf({ run: 'rsn_1' }), COMMANDS).identity).toBe('dlv_1/rsn_1/1');
+    expect(planCommand(recordOf({ run: 'rsn_1' }), COMMANDS).identity).toBe('t/p/d/dlv_1/rsn_1/1');
+  });
+
+  it.each([
+    ['headers of another tenant', { headers: { tenantId: 'mallory' } }],
+    ['the key of another destination', { key: 't/p/other' }],
+    ['no key', { key: null }],
+  ])(
+    'does not remember what has %s: the genuine command would pass for its copy',
+    (_case, { key, headers: changes }: Claim) => {
+      expect(planCommand({ ...recordOf(changes), ...keyed(key) }, COMMANDS).identity).toBeUndefined();
+    },
+  );
+
+  it('tells the same delivery at another destination apart', () => {
+    const other = { ...recordOf({ tenantId: 'mallory' }), ...keyed('mallory/p/d') };
+    expect(planCommand(other, COMMANDS).identity).toBe('mallory/p/d/dlv_1/0/1');
   });
 
   it('plans what cannot be read without a word: the handler rejects it', () => {
@@ -83,6 +107,30 @@ describe('readCommand', () => {
     expect(readCommand(recordOf())).toMatchObject({ ok: true, command: { command: 'webhooks.commands/2/41' } });
     const later = readCommand(recordOf({ command: 'webhooks.commands/2/9' }));
     expect(later).toMatchObject({ ok: true, command: { command: 'webhooks.commands/2/9' } });
+  });
+
+  const ofOthers: [string, Claim, string][] = [
+    ['headers of another tenant', { headers: { tenantId: 'mallory' } }, 'key: '],
+    ['headers of another project', { headers: { projectId: 'other' } }, 'key: '],
+    ['headers of another destination', { headers: { destinationId: 'other' } }, 'key: '],
+    ['the key of another tenant', { key: 'mallory/p/d' }, 'key: '],
+    ['a key with more', { key: 't/p/d/' }, 'key: '],
+    ['no key', { key: null }, 'key: '],
+    [
+      "another tenant's delivery",
+      { headers: { deliveryId: deliveryIdOf('evt_1', 'mallory/p/d') } },
+      'header delivery-id: ',
+    ],
+    ["another event's delivery", { headers: { deliveryId: deliveryIdOf('evt_2', 't/p/d') } }, 'header delivery-id: '],
+  ];
+  it.each(ofOthers)('refuses a record with %s', (_case, { key, headers: changes }, detail) => {
+    const read = readCommand({ ...recordOf(changes), ...keyed(key) });
+    expect(read).toEqual({ ok: false, detail: expect.stringContaining(detail) as string });
+    expect(JSON.stringify(read)).not.toContain('mallory');
+  });
+
+  it('takes the delivery of its own event and destination', () => {
+    expect(readCommand(recordOf({ deliveryId: deliveryIdOf('evt_1', 't/p/d') })).ok).toBe(true);
   });
 
   it('refuses a record without a body or without its headers', () => {

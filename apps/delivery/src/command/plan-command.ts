@@ -1,4 +1,4 @@
-import { headerText, parsePosition } from '#contracts';
+import { destinationKeyOf, headerText, parsePosition } from '#contracts';
 import type { KafkaRecord, RecordPlan, Subscription } from '#kafka';
 
 /**
@@ -16,7 +16,7 @@ export function planCommand(record: KafkaRecord, subscription: Subscription): Re
     beganMs: numberOf(headerText(headers, 'created-at')),
     notBeforeMs: numberOf(headerText(headers, 'not-before')),
     // Written again after a crash: a command by the matcher, a retry by ourselves. A deferral carries its identity on purpose, again and again.
-    identity: subscription.lane?.kind === 'parked' ? undefined : identityOf(headers, attempt),
+    identity: subscription.lane?.kind === 'parked' ? undefined : identityOf(record, attempt),
   };
 }
 
@@ -29,11 +29,18 @@ function commandOffsetOf({ headers, offset }: KafkaRecord): number {
   return (command === undefined ? undefined : parsePosition(command)?.offset) ?? offset;
 }
 
-function identityOf(headers: KafkaRecord['headers'], attempt: string | undefined): string | undefined {
+/** Within the destination: whatever a command claims, it can be taken for a copy of that destination's commands alone. */
+function identityOf({ headers, key }: KafkaRecord, attempt: string | undefined): string | undefined {
   const deliveryId = headerText(headers, 'delivery-id');
   const run = headerText(headers, 'run');
-  return deliveryId && run && attempt ? `${deliveryId}/${run}/${attempt}` : undefined;
+  if (!deliveryId || !run || !attempt) return undefined;
+  const [tenantId, projectId, id] = PLACE.map((name) => headerText(headers, name) ?? '') as [string, string, string];
+  const own = destinationKeyOf({ tenantId, projectId, id });
+  // Rejected by its handler: it must not make the genuine command look like the second one.
+  return key?.toString('utf8') === own ? `${own}/${deliveryId}/${run}/${attempt}` : undefined;
 }
+
+const PLACE = ['tenant-id', 'project-id', 'destination-id'];
 
 function numberOf(text: string | undefined): number | undefined {
   const value = text === undefined ? NaN : Number(text);

@@ -26,7 +26,7 @@ function setUp(limits: { maxDeferred?: number; maxAgeMs?: number } = {}, refusal
     ...{ maxLive: 4, maxSlow: 4, maxPerDestination: 2, slowAfterMs: 1_000, deferAfterMs: 2_000 },
   });
   const metrics = new DeliveryMetrics(new Metrics('delivery'), budgets);
-  const publisher = new OutcomePublisher(topics, producer, producer);
+  const publisher = new OutcomePublisher(topics, producer, producer, metrics, SILENT_LOGGER);
   const outcomes = new OutcomeService(publisher, [2_000], metrics, SILENT_LOGGER);
   const bounds = { delaysMs: [10_000, 60_000], maxDeferred: 10, maxAgeMs: 60_000, ...limits };
   const deferrals = new DeferralService(publisher, outcomes, budgets, bounds, '', metrics);

@@ -9,7 +9,9 @@ import {
   type TopicNames,
 } from '#contracts';
 import type { BatchingProducer, KafkaRecord, Ownership } from '#kafka';
+import type { Logger } from '#observability';
 import type { Command } from '../command/read-command.js';
+import type { DeliveryMetrics } from '../delivery.metrics.js';
 import { attemptRecordOf, type AttemptFacts } from './attempt-record.js';
 
 export interface DeadLetter {
@@ -31,6 +33,8 @@ export class OutcomePublisher {
     private readonly producer: BatchingProducer,
     /** Attempt records: not urgent, gathered for a few milliseconds. */
     private readonly attempts: BatchingProducer,
+    private readonly metrics: Pick<DeliveryMetrics, 'rejected'>,
+    private readonly logger: Logger,
   ) {}
 
   async attempt(command: Command, facts: AttemptFacts, owner: Ownership): Promise<void> {
@@ -62,8 +66,11 @@ export class OutcomePublisher {
 
   /** A record that cannot be read or processed, with its original bytes and headers. */
   async reject(record: KafkaRecord, reason: string, detail: string, owner: Ownership): Promise<void> {
-    const rejection = { reason, detail, origin: positionOf(record), rejectedAtMs: Date.now() };
+    const origin = positionOf(record);
+    const rejection = { reason, detail, origin, rejectedAtMs: Date.now() };
     await this.producer.send({ topic: this.topics.rejected, ...rejectedRecord(record, rejection) }, owner);
+    this.metrics.rejected.inc({ reason });
+    this.logger.warn({ origin, reason, detail }, 'command rejected');
   }
 
   private async move(topic: string, command: Command, owner: Ownership): Promise<void> {

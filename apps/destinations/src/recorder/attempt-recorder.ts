@@ -23,7 +23,7 @@ export class AttemptRecorder {
 
   /** Resolves when the record's offset may be committed: its row is, or its bytes are kept on the rejected topic. */
   async record(record: KafkaRecord, owner: Ownership): Promise<void> {
-    const read = readAttempt(record.value, Date.now());
+    const read = readAttempt(record, Date.now());
     if (!read.ok) return this.reject(record, 'unreadable_attempt', read.detail, owner);
     const outcome = await this.writer.write(read.attempt);
     if (!outcome.written) await this.reject(record, 'unreadable_attempt', outcome.detail, owner);

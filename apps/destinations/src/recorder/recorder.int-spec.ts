@@ -163,7 +163,8 @@ describe('recorder', () => {
     const raw = JSON.stringify(
       recentAttemptOf({ deliveryId: 'dlv_nul', destinationId: 'nul', outcome: 'dead', statusCode: 500 }),
     );
-    await publish(raw.replace('"responseExcerpt":null', '"responseExcerpt":"a\\u0000b\\ud800c\\u00e9"'));
+    const value = raw.replace('"responseExcerpt":null', '"responseExcerpt":"a\\u0000b\\ud800c\\u00e9"');
+    await publish(value, 'acme/support/nul');
     await waitFor("delivery_id = 'dlv_nul'", 1);
     const excerpt = await app
       .get(Database)
