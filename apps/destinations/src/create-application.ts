@@ -1,3 +1,4 @@
+import { measureRequests } from '#http';
 import { toNestLogger } from '#observability';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -14,6 +15,7 @@ export async function createApplication(options: DestinationsOptions): Promise<N
     // Bodies are read by a guard of the API, after authentication.
     bodyParser: false,
   });
+  measureRequests(app, options.metrics);
   configureHttp(app);
   app.use(serveConsole(loadConsole(CONSOLE_DIR)));
   return app;

@@ -1,3 +1,4 @@
+import { measureRequests } from '#http';
 import { toNestLogger } from '#observability';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -13,6 +14,7 @@ export async function createApplication(options: IngestOptions): Promise<NestExp
     // Bodies are read by a guard of the API, after authentication.
     bodyParser: false,
   });
+  measureRequests(app, options.metrics);
   configureHttp(app, {
     corsOrigins: options.config.CORS_ORIGINS,
     metrics: app.get(IngestMetrics, { strict: false }),

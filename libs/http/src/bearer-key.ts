@@ -1,4 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import { ProblemError } from './problem.js';
+
+/**
+ * The Authorization header. Empty, which no key is, where there are several: of two, a proxy on the way may have judged the other
+ * one.
+ */
+export function authorizationOf({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): string | undefined {
+  const given = headersDistinct['authorization'] ?? [];
+  return given.length > 1 ? '' : given[0];
+}
 
 /** The key of `Authorization: Bearer <key>`; undefined where there is none of that form. */
 export function bearerKeyOf(authorization: string | undefined): string | undefined {

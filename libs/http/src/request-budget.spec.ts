@@ -34,6 +34,18 @@ describe('RequestBudget', () => {
     expect(budget.take('a', 0)).toBeGreaterThan(0);
   });
 
+  it('keeps a bounded number of keys though all of them are busy, those in use', () => {
+    const budget = new RequestBudget(2, 60_000);
+    const [spent, spentLater] = ['spent', 'spent later'];
+    for (const key of [spent, spent, spentLater]) budget.take(key, 0);
+    for (let index = 0; index < 9_998; index++) budget.take(`key ${index}`, 0);
+    budget.take(spentLater, 1);
+    for (let index = 0; index < 5_000; index++) budget.take(`more ${index}`, 2);
+    expect(budget.size).toBe(10_000);
+    expect(budget.take(spentLater, 3)).toBeGreaterThan(0);
+    expect(budget.take(spent, 3)).toBe(0);
+  });
+
   it('forgets keys that have their whole budget again, and no others', () => {
     const budget = new RequestBudget(1, 60_000);
     budget.take('busy', 60_000);

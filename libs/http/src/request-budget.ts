@@ -1,4 +1,4 @@
-/** Keys kept at most; above it, those with a full budget are forgotten. */
+/** Keys kept at most; above it, those with a full budget are forgotten, and if there is none, the one used least recently. */
 const MAX_KEYS = 10_000;
 
 /**
@@ -23,6 +23,8 @@ export class RequestBudget {
     // Sums of a fraction may end a hair above the window.
     if (waitMs > 1e-6 * this.windowMs) return waitMs;
     if (!this.emptyAtMs.has(key) && this.emptyAtMs.size >= MAX_KEYS) this.forgetFull(nowMs);
+    // To the end of the order: the first is then the one used least recently.
+    this.emptyAtMs.delete(key);
     this.emptyAtMs.set(key, emptyAtMs);
     return 0;
   }
@@ -39,5 +41,10 @@ export class RequestBudget {
 
   private forgetFull(nowMs: number): void {
     for (const [key, emptyAtMs] of this.emptyAtMs) if (emptyAtMs <= nowMs) this.emptyAtMs.delete(key);
+    if (this.emptyAtMs.size < MAX_KEYS) return;
+    for (const oldest of this.emptyAtMs.keys()) {
+      this.emptyAtMs.delete(oldest);
+      return;
+    }
   }
 }

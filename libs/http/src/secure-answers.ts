@@ -21,7 +21,13 @@ const DOCS_POLICY = {
 export function secureAnswers(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: API_POLICY } }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
+      // As the policies say; for browsers that do not read them.
+      xFrameOptions: { action: 'deny' },
+    }),
+  );
   app.use('/docs', helmet.contentSecurityPolicy({ useDefaults: false, directives: DOCS_POLICY }));
 }
 

@@ -50,6 +50,7 @@ export class OperationsController {
   }
 
   @Get('metrics')
+  @Header('Cache-Control', 'no-store')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   scrape(): Promise<string> {
     return this.metrics.registry.metrics();

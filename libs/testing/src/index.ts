@@ -25,5 +25,8 @@ export { readMetric } from './read-metric.js';
 export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
 export { Road, roadTo } from './road.js';
 export { startReceiver, type Answer, type ReceivedRequest, type Receiver } from './start-receiver.js';
+export { malformedAuthorizations } from './malformed-authorizations.js';
+export { HOSTILE_PATHS, insecuritiesOf, isRouted, UNROUTED_METHODS } from './http-surface.js';
+export { sendHttp, type HttpAnswer, type HttpCall } from './send-http.js';
 export { spawnService, type LogLine, type ServiceOptions, type SpawnedService } from './spawn-service.js';
 export { uniqueName } from './unique-name.js';

@@ -1,4 +1,4 @@
-import { invalidFields, notFound, ProblemError, unauthorized } from '#http';
+import { authorizationOf, invalidFields, notFound, ProblemError, unauthorized } from '#http';
 import { isResourceId } from '#contracts';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -17,26 +17,35 @@ export interface AuthenticatedRequest extends Request {
   caller: Caller;
 }
 
-/** 401 without a good key, 400 for ids that no resource can have, then what `decideAccess` says. */
+/** 401 without a good key. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
-  constructor(
-    private readonly authenticator: Authenticator,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const authorization = authorizationOf(request);
+    const caller = await this.authenticator.identify(authorization);
+    if (caller === undefined) throw unauthorized(authorization);
+    request.caller = caller;
+    return true;
+  }
+}
+
+/** Of a known caller: 400 for ids that no resource can have, then what `decideAccess` says. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
     if (access === undefined) throw new Error(`no access is declared for ${context.getHandler().name}`);
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const caller = await this.authenticator.identify(request.headers.authorization);
-    if (caller === undefined) throw unauthorized(request.headers.authorization);
-    request.caller = caller;
-    checkIds(request.params);
-    grant(decideAccess(caller, access, request.params as { tenantId?: string; projectId?: string }));
+    const { caller, params } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    checkIds(params);
+    grant(decideAccess(caller, access, params as { tenantId?: string; projectId?: string }));
     return true;
   }
 }

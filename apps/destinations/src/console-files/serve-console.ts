@@ -1,3 +1,4 @@
+import { nameRoute } from '#http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { isConsolePath } from './console-paths.js';
@@ -29,9 +30,11 @@ export function serveConsole(files: ConsoleFiles | undefined): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const isPage = isConsolePath(request.path);
+    if (isPage) nameRoute(response, 'console');
     if (files === undefined) return isPage ? void response.status(404).type('text/plain').send(NOT_BUILT) : next();
     const file = files.get(isPage ? '/index.html' : request.path);
     if (file === undefined) return next();
+    nameRoute(response, 'console');
     setPolicy(request, response, (error?: unknown) => (error ? next(error) : sendFile(request, response, file)));
   };
 }

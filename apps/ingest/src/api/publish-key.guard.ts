@@ -1,4 +1,4 @@
-import { bearerKeyOf, ProblemError, RequestBudget, tooManyRequests, unauthorized } from '#http';
+import { authorizationOf, bearerKeyOf, ProblemError, RequestBudget, tooManyRequests, unauthorized } from '#http';
 import { createParamDecorator, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { INGEST_CONFIG, type IngestConfig } from '../ingest.config.js';
@@ -24,7 +24,7 @@ export class PublishKeyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<PublisherRequest>();
-    const { authorization } = request.headers;
+    const authorization = authorizationOf(request);
     const found = await identifyPublisher(
       bearerKeyOf(authorization),
       (keyId) => this.directory.find(keyId),
@@ -34,13 +34,19 @@ export class PublishKeyGuard implements CanActivate {
       case 'unknown':
         throw unauthorized(authorization);
       case 'forbidden':
+        this.count(found.keyId);
         throw new ProblemError(403, 'Only a key with the role publish logs events.');
       case 'publisher':
+        this.count(found.publisher.keyId);
         request.publisher = found.publisher;
+        return true;
     }
-    const waitMs = this.budget.take(request.publisher.keyId, performance.now());
+  }
+
+  /** Whatever becomes of the request. @throws ProblemError 429 */
+  private count(keyId: string): void {
+    const waitMs = this.budget.take(keyId, performance.now());
     if (waitMs > 0) throw tooManyRequests(waitMs);
-    return true;
   }
 }
 

@@ -42,7 +42,7 @@ describe('identifyPublisher', () => {
   });
 
   it.each([{ role: 'edit' }, { role: 'view' }, { projectId: null }])('forbids %p', async (found) => {
-    expect(await identify(made.key, found)).toEqual({ kind: 'forbidden' });
+    expect(await identify(made.key, found)).toEqual({ kind: 'forbidden', keyId: made.publicId });
   });
 
   it('says nothing of the role to who has not the secret', async () => {

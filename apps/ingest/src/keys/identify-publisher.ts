@@ -10,7 +10,7 @@ export interface Publisher extends EventScope {
 export type Identification =
   | { kind: 'publisher'; publisher: Publisher }
   /** A good key of another role. */
-  | { kind: 'forbidden' }
+  | { kind: 'forbidden'; keyId: string }
   /** No key, or none that is good now. */
   | { kind: 'unknown' };
 
@@ -32,7 +32,7 @@ export async function identifyPublisher(
   const matches = equalSecrets(hashApiSecret(parts.secret), entry?.secretHash ?? NO_HASH);
   if (entry === null || !matches || hasExpired(entry, nowMs)) return { kind: 'unknown' };
   const { keyId, tenantId, projectId, role } = entry;
-  if (role !== 'publish' || projectId === null) return { kind: 'forbidden' };
+  if (role !== 'publish' || projectId === null) return { kind: 'forbidden', keyId };
   return { kind: 'publisher', publisher: { keyId, tenantId, projectId } };
 }
 
