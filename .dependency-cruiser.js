@@ -1,5 +1,6 @@
 /** One rule per sentence of CONTRIBUTING.md, "Who may import whom". The baseline is empty and stays so. */
-const SPEC = '(\\.(spec|int-spec|e2e-spec|chaos-spec)\\.ts$)';
+/** Specs, and what the specs of an app share. */
+const SPEC = '(\\.(spec|int-spec|e2e-spec|chaos-spec)\\.ts$|^apps/[^/]+/test/)';
 
 /** A folder of libs/ may import only the named libs, besides itself. */
 const libMayImport = (lib, allowed) => ({
@@ -131,6 +132,13 @@ export default {
       severity: 'error',
       from: { path: '^apps/delivery/src/(attempt|retry)/', pathNot: SPEC },
       to: { path: '^apps/delivery/src/(outcome/|command\\.controller)' },
+    },
+    {
+      name: 'app-tests-only-in-specs',
+      comment: 'apps/*/test/ serves the specs of that app alone.',
+      severity: 'error',
+      from: { path: '^(apps|libs|stack)/', pathNot: SPEC },
+      to: { path: '^apps/[^/]+/test/' },
     },
     {
       name: 'testing-only-in-tests',
