@@ -20,6 +20,7 @@ export interface System {
   tenantId: string;
   projectId: string;
   operatorKey: string;
+  databaseUrl: string;
   api: DestinationsApi;
   receiver: Receiver;
   publisher: EventPublisher;
@@ -86,6 +87,7 @@ export async function startSystem(overrides: Record<string, string> = {}): Promi
 
   return {
     ...{ brokers, prefix, tenantId, projectId: 'p1', operatorKey, receiver, publisher, spawn },
+    databaseUrl: database.url,
     ...{ destinations, matcher, delivery },
     api: new DestinationsApi(access),
     changesAreEffective: () => setTimeout(CHANGE_EFFECTIVE_MS),

@@ -1,4 +1,17 @@
+import { runInNewContext } from 'node:vm';
+import kafkajs from 'kafkajs';
+import { DatabaseError } from 'pg';
+import { QueryFailedError } from 'typeorm';
+import { errors } from 'undici';
 import { redactFields, redactText } from './redact-fields.js';
+
+const { KafkaJSProtocolError } = kafkajs;
+
+/** As the driver hands it on: what the row held is in `detail`, what was sent in `internalQuery` and `where`. */
+function databaseError(): DatabaseError {
+  const error = new DatabaseError('duplicate key value violates unique constraint "u"', 100, 'error');
+  return Object.assign(error, { code: '23505', detail: 'Key (a)=(canary) exists.', where: 'canary', hint: 'canary' });
+}
 
 describe('redactFields', () => {
   it.each([
@@ -12,6 +25,14 @@ describe('redactFields', () => {
     'apiKey',
     'password',
     'sealed',
+    'parameters',
+    'connectionString',
+    'saslPassword',
+    'clientSecret',
+    'signing_secrets',
+    'refreshToken',
+    'x-upstream-authorization',
+    'responseExcerpt',
   ])('censors what is called %s, however deep', (name) => {
     expect(redactFields({ [name]: 'canary', in: { it: [{ [name]: { a: 'canary' } }] } })).toEqual({
       [name]: '[redacted]',
@@ -45,6 +66,28 @@ describe('redactFields', () => {
         },
       },
     });
+  });
+
+  it('keeps no more of what only looks like an error: thrown by another realm, or thrown as a plain object', () => {
+    const foreign = runInNewContext(
+      `Object.assign(new Error('from elsewhere'), { config: { data: 'canary' } })`,
+    ) as Error;
+    const thrown = { message: 'thrown', stack: 'Error: thrown', response: { data: 'canary' } };
+    const logged = redactFields({ err: foreign, reason: thrown });
+    expect(logged).toMatchObject({ err: { type: 'Error', message: 'from elsewhere' }, reason: { message: 'thrown' } });
+    expect(JSON.stringify(logged)).not.toContain('canary');
+  });
+
+  it.each<[string, Error]>([
+    ['a query of TypeORM', new QueryFailedError('UPDATE t SET a = $1', ['canary'], databaseError())],
+    ['a query of pg', databaseError()],
+    ['a request of undici', Object.assign(new errors.ResponseError('bad', 500, { body: 'canary' }))],
+    ['several', new AggregateError([Object.assign(new Error('one'), { body: 'canary' })], 'all failed')],
+    ['a request of kafkajs', Object.assign(new KafkaJSProtocolError(new Error('no')), { request: { key: 'canary' } })],
+  ])('keeps nothing that hangs on the error of %s', (_name, err) => {
+    const line = JSON.stringify(redactFields({ err, wrapped: { cause: err }, list: [err] }));
+    expect(line).toContain(JSON.stringify(err.message).slice(1, -1));
+    expect(line).not.toContain('canary');
   });
 
   it('ends at a depth, also where an object holds itself', () => {

@@ -6,29 +6,28 @@ const CENSORED = '[redacted]';
 
 /** Compared in lower case without `-` and `_`, so that `x-api-key`, `apiKey` and `API_KEY` are one name. */
 const SECRET_NAMES = new Set([
-  'apikey',
-  'authorization',
+  'bindings',
   'body',
-  'cookie',
+  'connectionstring',
   'customheaders',
   'databaseurl',
   'encryptionkeys',
+  'excerpt',
   'headers',
   'operatorkey',
-  'password',
+  'parameters',
+  'params',
   'payload',
-  'proxyauthorization',
   'rawbody',
   'rawheaders',
+  'responseexcerpt',
   'sealed',
-  'secret',
-  'secrets',
-  'setcookie',
   'signature',
-  'token',
   'webhooksignature',
-  'xapikey',
 ]);
+/** `saslPassword`, `client_secret`, `x-upstream-authorization`. */
+const SECRET_ENDING =
+  /(?:apikey|authorization|cookies?|credentials?|passphrase|passwords?|privatekey|secrets?|tokens?)$/;
 
 /**
  * The fields of a log line without what must never be in one: values under a secret's name, bytes, userinfo
@@ -48,9 +47,14 @@ export function redactText(text: string): string {
 function redactObject(fields: object, depth: number): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields).slice(0, MAX_ENTRIES)) {
-    kept[name] = SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, '')) ? CENSORED : redactValue(value, depth);
+    kept[name] = isSecretName(name) ? CENSORED : redactValue(value, depth);
   }
   return kept;
+}
+
+function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+  return SECRET_NAMES.has(plain) || SECRET_ENDING.test(plain);
 }
 
 function redactValue(value: unknown, depth: number): unknown {
@@ -61,16 +65,23 @@ function redactValue(value: unknown, depth: number): unknown {
   if (value instanceof URL) return redactText(value.href);
   if (value instanceof Date) return value;
   if (depth >= MAX_DEPTH) return '[deeper]';
-  if (value instanceof Error) return redactError(value, depth);
+  if (isErrorLike(value)) return redactError(value, depth);
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry) => redactValue(entry, depth + 1));
   return redactObject(value, depth + 1);
+}
+
+/** Also of another realm, and what is thrown in the shape of an error: both come with what hangs on them. */
+function isErrorLike(value: object): value is Error {
+  if (value instanceof Error) return true;
+  const { message, stack } = value as { message?: unknown; stack?: unknown };
+  return typeof message === 'string' && typeof stack === 'string';
 }
 
 /** An error's own further properties are left out: clients hang requests, configurations and headers on them. */
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const { code } = error as { code?: unknown };
   return {
-    type: error.name,
+    type: String(error.name ?? 'Error'),
     message: redactText(error.message),
     ...(code === undefined ? {} : { code }),
     ...(error.stack === undefined ? {} : { stack: redactText(error.stack) }),

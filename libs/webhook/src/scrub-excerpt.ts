@@ -18,6 +18,23 @@ export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], bo
   return cutEchoedBody(text, body);
 }
 
+/**
+ * Everything of a request that lets its holder repeat it, sign another or get in: header values, signing secrets with and
+ * without their prefix, the signature, the URL's query.
+ */
+export function secretTextsOf(request: {
+  custom: Readonly<Record<string, string>>;
+  /** `whsec_...`, those that sign no more too. */
+  secrets: readonly string[];
+  /** As sent: flat. */
+  headers: readonly string[];
+  url: string;
+}): string[] {
+  const bare = request.secrets.map((secret) => secret.replace(/^whsec_/, ''));
+  const sent = [signatureOf(request.headers), queryOf(request.url)];
+  return [...Object.values(request.custom), ...request.secrets, ...bare, ...sent];
+}
+
 /** @param headers flat, as `buildWebhookHeaders` answers; '' without a signature. A fresh one lets its owner repeat the request. */
 export function signatureOf(headers: readonly string[]): string {
   const at = headers.indexOf('webhook-signature');
@@ -32,8 +49,19 @@ export function queryOf(url: string): string {
 
 function spellingsOf(secret: string): string[] {
   const parts = secret.split(/[\s&=,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
-  const all = [secret, ...parts].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  const all = [secret, ...parts].flatMap((text) => [text, inJson(text), inUrl(text)]);
   return [...new Set(all)].filter((text) => text.length >= MIN_SECRET_LENGTH).sort((a, b) => b.length - a.length);
+}
+
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+
+function inUrl(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    // Half a surrogate pair: no URL holds it.
+    return text;
+  }
 }
 
 /** The excerpt is cut at a length: its end may be the start of a secret. */
@@ -47,7 +75,8 @@ function cutTrailingStart(text: string, secret: string): string {
 /** Any piece of the body of 2 x BODY_WINDOW characters holds an aligned window whole, so few windows find every echo. */
 function cutEchoedBody(text: string, body: Buffer): string {
   if (text.length < BODY_WINDOW) return text;
-  const sent = body.toString();
+  const plain = body.toString();
+  const sent = `${plain}\n${inJson(plain)}`;
   for (let at = 0; at + BODY_WINDOW <= text.length; at += BODY_WINDOW) {
     if (sent.includes(text.slice(at, at + BODY_WINDOW)))
       return `${text.slice(0, startOfEcho(text, at, sent))}${REDACTED}`;

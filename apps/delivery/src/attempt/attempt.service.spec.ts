@@ -17,8 +17,14 @@ function commandWith(body: Buffer): Command {
   };
 }
 
+const [secret, older] = [generateSigningSecret(), generateSigningSecret()];
+
 function serviceOver(post: () => Promise<EgressResult>): AttemptService {
-  const opened = { customHeaders: {}, secrets: [{ secret: generateSigningSecret(), expiresAtMs: null }] };
+  const secrets = [
+    { secret, expiresAtMs: null },
+    { secret: older, expiresAtMs: 1 },
+  ];
+  const opened = { customHeaders: { 'X-Token': 'Bearer s3cr3t-token' }, secrets };
   const opener = { open: () => opened } as unknown as DestinationOpener;
   return new AttemptService({ post } as unknown as EgressClient, opener, 1_000);
 }
@@ -35,6 +41,20 @@ describe('an attempt whose POST is out', () => {
     const result = await serviceOver(() => Promise.resolve(answered503)).attempt(commandWith(body), destination);
     expect(result).toMatchObject({ verdict: 'retryable', reason: 'http_status', statusCode: 503 });
     expect(result.responseExcerpt).toBe('[redacted]');
+  });
+
+  it.each([
+    ['a header value', 's3cr3t-token'],
+    ['the query of the URL', 'query-token-1'],
+    ['the signing secret', secret],
+    ['the signing secret without its prefix', secret.slice('whsec_'.length)],
+    ['a secret that signs no more', older],
+  ])('keeps nothing of %s that the endpoint repeats', async (_name, echo) => {
+    const answer: EgressResult = { ...answered503, excerpt: `You have ${echo} and more` };
+    const to = { url: 'https://example.com/hook?token=query-token-1' } as DestinationState;
+    const result = await serviceOver(() => Promise.resolve(answer)).attempt(commandWith(Buffer.from('{}')), to);
+    expect(result.responseExcerpt).toMatch(/^You have .*\[redacted\].* and more$/);
+    expect(result.responseExcerpt).not.toContain(echo);
   });
 
   it('ends as a failure of ours where sending itself breaks, without the words of the fault', async () => {

@@ -1,7 +1,7 @@
 import type { AttemptReason, DestinationState } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { SERVICE_VERSION } from '#observability';
-import { buildWebhookHeaders, classifyFailure, classifyStatus, queryOf, scrubExcerpt, signatureOf } from '#webhook';
+import { buildWebhookHeaders, classifyFailure, classifyStatus, scrubExcerpt, secretTextsOf } from '#webhook';
 import type { Command } from '../command/read-command.js';
 import type { DestinationOpener } from './opened-destination.js';
 
@@ -50,11 +50,8 @@ export class AttemptService {
     const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, sentMs));
     const scrub = (excerpt: string) => {
       try {
-        return scrubExcerpt(
-          excerpt,
-          [...Object.values(customHeaders), signatureOf(headers), queryOf(url)],
-          request.body,
-        );
+        const own = { custom: customHeaders, secrets: secrets.map(({ secret }) => secret), headers, url };
+        return scrubExcerpt(excerpt, secretTextsOf(own), request.body);
       } catch {
         return '[redacted]';
       }

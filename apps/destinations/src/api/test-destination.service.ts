@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sampleEnvelope } from '#contracts';
 import type { EgressClient, EgressResult } from '#egress';
 import { SERVICE_VERSION } from '#observability';
-import { buildWebhookHeaders, classifyStatus, queryOf, scrubExcerpt, signatureOf } from '#webhook';
+import { buildWebhookHeaders, classifyStatus, scrubExcerpt, secretTextsOf } from '#webhook';
 import type { TestDestination, TestResult, TestTarget } from './test-destination.js';
 
 type FailureReason = Extract<EgressResult, { kind: 'failure' }>['reason'];
@@ -33,7 +33,7 @@ export class TestDestinationService implements TestDestination {
     });
     const result = await this.egress.post({ url, headers: signed, body, timeoutMs: this.timeoutMs });
     if (result.kind === 'failure') return { success: false, error: this.explain(result.reason) };
-    const sent = [...Object.values(headers), ...secrets, signatureOf(signed), queryOf(url)];
+    const sent = secretTextsOf({ custom: headers, secrets, headers: signed, url });
     return judge(result.status, result.excerpt && scrubExcerpt(result.excerpt, sent, body));
   }
 

@@ -11,7 +11,7 @@ export interface KeyRotationOptions {
   onProgress: (progress: RotationProgress) => void;
   /** Stops between two rows; what is done stays done. */
   signal: AbortSignal;
-  /** [200] */
+  /** [100] */
   rowsPerBatch?: number;
   /** How long nothing at all may be published while we wait for it, in ms. [60000] */
   publishPatienceMs?: number;
@@ -31,7 +31,7 @@ export interface RotationResult {
   unpublished: number;
 }
 
-const ROWS_PER_BATCH = 200;
+const ROWS_PER_BATCH = 100;
 const PUBLISH_PATIENCE_MS = 60_000;
 const ASK_INTERVAL_MS = 250;
 /** A row that was changed between read and write, or made by a service that still seals with an old key, takes a further pass. */
