@@ -1,5 +1,5 @@
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { createDatabase, type TestDatabase } from '#testing';
+import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { loggedAttemptOf } from '../../test/attempt-of.js';
 import { Database } from '../store/database.js';
 import { DeliveryLogRepository } from '../store/delivery-log.repository.js';
@@ -32,7 +32,10 @@ describe('the days of the delivery log', () => {
 
   const keeperOf = (retentionDays: number) => {
     const log = new DeliveryLogRepository(database);
-    return new DayKeeper({ log, days: retentionDays, metrics: new RecorderMetrics(metrics), logger: SILENT_LOGGER });
+    return new DayKeeper({
+      ...{ log, days: retentionDays, whenOpen: () => database.whenOpen() },
+      ...{ metrics: new RecorderMetrics(metrics), logger: SILENT_LOGGER },
+    });
   };
   const days = async () => {
     const rows = await database.manager.query<{ table: string }[]>(`SELECT inhrelid::regclass::text AS table
@@ -102,7 +105,30 @@ describe('the days of the delivery log', () => {
     const away = new Database({ url: testDatabase.url.replace(/:\d+\//, ':1/'), poolSize: 1, logger: SILENT_LOGGER });
     const log = new DeliveryLogRepository(away);
     const recorder = new RecorderMetrics(metrics);
-    const keeper = new DayKeeper({ log, days: 30, metrics: recorder, logger: SILENT_LOGGER });
+    const whenOpen = () => away.whenOpen();
+    const keeper = new DayKeeper({ log, days: 30, whenOpen, metrics: recorder, logger: SILENT_LOGGER });
     expect(await keeper.keepDays(NOON)).toBe(false);
+
+    keeper.start();
+    await keeper.stop(); // which waits for no database
+    await away.close();
+  });
+
+  it('waits for the database at its start, and warns of nothing', async () => {
+    const warnings: unknown[] = [];
+    const logger = { ...SILENT_LOGGER, warn: (details: unknown) => void warnings.push(details) };
+    const opening = new Database({ url: testDatabase.url, poolSize: 4, logger: SILENT_LOGGER });
+    const log = new DeliveryLogRepository(opening);
+    const whenOpen = () => opening.whenOpen();
+    const keeper = new DayKeeper({ log, days: 30, whenOpen, metrics: new RecorderMetrics(metrics), logger });
+    keeper.start();
+    await whenOpen();
+    try {
+      await eventually(async () => expect(await days()).toHaveLength(2));
+      expect(warnings).toEqual([]);
+    } finally {
+      await keeper.stop();
+      await opening.close();
+    }
   });
 });

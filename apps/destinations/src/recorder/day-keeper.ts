@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#observability';
 import type { DeliveryLogRepository } from '../store/delivery-log.repository.js';
@@ -7,6 +8,8 @@ export interface DayKeeperOptions {
   log: Pick<DeliveryLogRepository, 'ensureDaysAhead' | 'dropDaysOlderThan'>;
   /** How long the log is kept, in days. */
   days: number;
+  /** Resolves once the log can be asked, as it cannot at a service's start. */
+  whenOpen(): Promise<void>;
   metrics: Pick<RecorderMetrics, 'daysDropped'>;
   logger: Logger;
 }
@@ -53,6 +56,7 @@ export class DayKeeper {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    await Promise.race([this.o.whenOpen(), once(signal, 'abort')]);
     while (!signal.aborted) {
       const isDone = await this.keepDays(Date.now());
       await sleep(isDone ? INTERVAL_MS : RETRY_MS, undefined, { signal }).catch(() => undefined);

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { Broker, BrokerModule } from '../broker.module.js';
 import { DESTINATIONS_CONFIG, type DestinationsConfig } from '../destinations.config.js';
+import { Database } from '../store/database.js';
 import { DeliveryLogRepository, type LoggedAttempt } from '../store/delivery-log.repository.js';
 import { StoreModule } from '../store/store.module.js';
 import { AttemptRecorder } from './attempt-recorder.js';
@@ -30,13 +31,14 @@ import { RecorderMetrics } from './recorder.metrics.js';
     { provide: RecorderMetrics, inject: [Metrics], useFactory: (metrics: Metrics) => new RecorderMetrics(metrics) },
     {
       provide: DayKeeper,
-      inject: [DeliveryLogRepository, DESTINATIONS_CONFIG, RecorderMetrics, LOGGER],
+      inject: [DeliveryLogRepository, Database, DESTINATIONS_CONFIG, RecorderMetrics, LOGGER],
       useFactory: (
         log: DeliveryLogRepository,
+        database: Database,
         { DELIVERY_LOG_DAYS: days }: DestinationsConfig,
         metrics: RecorderMetrics,
         logger: Logger,
-      ) => new DayKeeper({ log, days, metrics, logger }),
+      ) => new DayKeeper({ log, days, whenOpen: () => database.whenOpen(), metrics, logger }),
     },
     { provide: BatchWriter, inject: [DeliveryLogRepository, RecorderMetrics, LOGGER], useFactory: createLogWriter },
     {
