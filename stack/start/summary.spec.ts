@@ -1,4 +1,4 @@
-import { curlLine, logEventLine, summaryOf, type SummaryFacts } from './summary.js';
+import { curlLine, logEventLine, receiverLine, summaryOf, type SummaryFacts } from './summary.js';
 
 const access = {
   apiUrl: 'http://127.0.0.1:3000',
@@ -64,6 +64,15 @@ describe('curlLine', () => {
       name: 'My receiver',
       eventTypes: ['conversation.created', 'feedback.created', 'event.created'],
     });
+  });
+});
+
+describe('receiverLine', () => {
+  it('listens where the destination of curlLine leads', () => {
+    const { url } = JSON.parse(/-d '(.*)'/.exec(curlLine(access))?.[1] ?? '') as { url: string };
+    const { hostname, port } = new URL(url);
+    expect(receiverLine()).toContain(`.listen(${port}, "${hostname}")`);
+    expect(summaryOf(facts).indexOf(receiverLine())).toBeLessThan(summaryOf(facts).indexOf(curlLine(access)));
   });
 });
 

@@ -36,13 +36,16 @@ export function summaryOf(facts: SummaryFacts): string {
     row('publish', access.publishKey),
     ...operatorRow(facts, row),
     '',
-    'Register a destination:',
+    'Receive webhooks, in a second terminal, and print their bodies:',
+    receiverLine(),
+    '',
+    'Register it as a destination:',
     curlLine(access),
     '',
     'Log a custom event over HTTP:',
     logEventLine(access),
     '',
-    'See a webhook of each event type arrive, in a second terminal:',
+    'See a webhook of each event type arrive (your destinations of these types get the events, too):',
     '  npm run demo',
     '',
     'Ctrl-C stops everything; the state stays.',
@@ -58,11 +61,20 @@ function operatorRow({ profile, secretsDir }: SummaryFacts, row: (name: string, 
     : [];
 }
 
+/** Where the example receives: none of the services' ports, and nothing listens there unless it is started. */
+const RECEIVER_PORT = 8080;
+
+/** A receiver for the destination of `curlLine`: without one, every delivery would fail. */
+export function receiverLine(): string {
+  const program = `require("http").createServer((q, r) => q.on("end", () => r.end()).pipe(process.stdout)).listen(${RECEIVER_PORT}, "127.0.0.1")`;
+  return `  node -e '${program}'`;
+}
+
 /** One command, ready to paste into a shell. */
 export function curlLine(access: LocalAccess): string {
   const body = {
     name: 'My receiver',
-    url: 'http://127.0.0.1:8080/hook',
+    url: `http://127.0.0.1:${RECEIVER_PORT}/hook`,
     eventTypes: ['conversation.created', 'feedback.created', 'event.created'],
   };
   return [

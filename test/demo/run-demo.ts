@@ -49,7 +49,11 @@ export async function runDemo(options: DemoOptions): Promise<string[]> {
     receiver.script('/flaky', 503, 503, 200);
     await sleep(EFFECTIVE_AFTER_MS);
 
-    print(`3  Published on Kafka at ${access.kafkaBrokers.join()}:`);
+    const project = `project ${access.projectId} of tenant ${access.tenantId}`;
+    print(
+      `3  Published on Kafka at ${access.kafkaBrokers.join()}, for ${project}: its other destinations that ask for`,
+    );
+    print('   these types, of every agent, receive them too:');
     const events = await publish(access, `demo-${run}`, SUBSCRIBABLE_EVENT_TYPES, print);
     const flakyEvents = await publish(access, `demo-${run}-flaky`, ['conversation.created'], print);
 
