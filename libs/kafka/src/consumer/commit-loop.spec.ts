@@ -11,8 +11,11 @@ const owned = (partition: number, completed: number[], accepted = 4): PartitionS
   for (const offset of completed) state.tracker!.complete(offset);
   return state;
 };
-const loopOver = (...partitions: PartitionState[]) =>
-  new CommitLoop({ partitions, intervalMs: 60_000, logger: SILENT_LOGGER, onFailure: () => undefined });
+const loopOver = (partitions: PartitionState[], answerTimeoutMs?: number) =>
+  new CommitLoop({
+    ...{ partitions, intervalMs: 60_000, logger: SILENT_LOGGER, onFailure: () => undefined },
+    ...(answerTimeoutMs !== undefined && { answerTimeoutMs }),
+  });
 const offsetsOf = ({ topics }: CommitRequest) =>
   Object.fromEntries(topics.flatMap((t) => t.partitions.map((p) => [`${t.topic}/${p.partition}`, p.offset])));
 
@@ -36,7 +39,7 @@ describe('CommitLoop', () => {
   const loops: CommitLoop[] = [];
   afterEach(() => loops.splice(0).forEach((loop) => loop.close()));
   const start = (send: (request: CommitRequest) => Promise<void>, ...partitions: PartitionState[]) => {
-    const loop = loopOver(...partitions);
+    const loop = loopOver(partitions);
     loops.push(loop);
     loop.open(send);
     return loop;
@@ -70,6 +73,24 @@ describe('CommitLoop', () => {
     expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '1' }]);
   });
 
+  it('tells each reason of a failure once, and the end of it', async () => {
+    const told: string[] = [];
+    const tell = (details: object, message: string) => void told.push('err' in details ? String(details.err) : message);
+    const logger = { ...SILENT_LOGGER, warn: tell, info: tell };
+    const failures = ['closed', 'closed', 'no coordinator', 'no coordinator'].map((reason) => new Error(reason));
+    const loop = new CommitLoop({
+      ...{ partitions: [owned(0, [0])], intervalMs: 60_000, onFailure: () => undefined },
+      logger: logger as typeof SILENT_LOGGER,
+    });
+    loops.push(loop);
+    loop.open(() => {
+      const failure = failures.shift();
+      return failure ? Promise.reject(failure) : Promise.resolve();
+    });
+    for (let n = 0; n < 6; n++) await loop.flush();
+    expect(told).toEqual(['Error: closed', 'Error: no coordinator', 'offsets are committed again']);
+  });
+
   it('goes on without metadata when the broker finds it too large', async () => {
     const sent: string[] = [];
     const loop = start(
@@ -83,6 +104,40 @@ describe('CommitLoop', () => {
     await loop.flush();
     await loop.flush();
     expect(sent).toEqual([expect.stringMatching(/^b1\./), '']);
+  });
+
+  describe('a commit that is never answered', () => {
+    it('is given up, and what it was for is committed by the next', async () => {
+      const sent: object[] = [];
+      const loop = loopOver([owned(0, [0])], 1);
+      loops.push(loop);
+      loop.open((request) => {
+        sent.push(offsetsOf(request));
+        return sent.length === 1 ? new Promise(() => undefined) : Promise.resolve();
+      });
+      await loop.flush();
+      await loop.flush();
+      await loop.flush();
+      expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '1' }]);
+    });
+
+    it('may reach the broker after a later one: what is true is then committed once more', async () => {
+      const state = owned(0, [0]);
+      const sent: object[] = [];
+      let answerFirst: () => void = () => undefined;
+      const loop = loopOver([state], 1);
+      loops.push(loop);
+      loop.open((request) => {
+        sent.push(offsetsOf(request));
+        return sent.length === 1 ? new Promise((resolve) => (answerFirst = resolve)) : Promise.resolve();
+      });
+      await loop.flush();
+      state.tracker!.complete(1);
+      await loop.flush();
+      answerFirst();
+      await loop.flush();
+      expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
+    });
   });
 
   it('sends one commit at a time, and nothing while it is closed', async () => {

@@ -10,21 +10,29 @@ export interface CommitRequest {
 export interface CommitLoopOptions {
   partitions: Iterable<PartitionState>;
   intervalMs: number;
+  /** How long one commit may stay without an answer [20000]. */
+  answerTimeoutMs?: number;
   logger: Logger;
   onFailure(): void;
 }
 
+/** Longer than the client library's own limit for a request (15 s). */
+const ANSWER_TIMEOUT_MS = 20_000;
+const MAX_REASONS_TOLD = 10;
+
 /**
  * Commits what is done, every tick, one commit at a time, only what changed and only what is owned: the broker checks a
  * commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
- * would end the consumer, here it is repeated at the next tick.
+ * would end the consumer, here it is repeated at the next tick. So is one that is not answered: to look for a
+ * coordinator that none of the brokers knows yet takes the client library a minute, long after there is one.
  */
 export class CommitLoop {
   private send: ((request: CommitRequest) => Promise<void>) | undefined;
   private underWay: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private metadataRefused = false;
-  private failing = false;
+  /** Why commits have failed since the last one that succeeded. */
+  private readonly reasons = new Set<string>();
 
   constructor(private readonly options: CommitLoopOptions) {}
 
@@ -54,30 +62,52 @@ export class CommitLoop {
   }
 
   private async sendOne(send: (request: CommitRequest) => Promise<void>): Promise<void> {
-    const { request, acknowledge } = selectCommits(this.options.partitions, !this.metadataRefused);
+    const { request, acknowledge, repeat } = selectCommits(this.options.partitions, !this.metadataRefused);
     if (request.topics.length === 0) return;
     try {
-      await send(request);
+      await this.answered(send(request), repeat);
       acknowledge();
-      this.failing = false;
+      if (this.reasons.size > 0) this.options.logger.info({}, 'offsets are committed again');
+      this.reasons.clear();
     } catch (error) {
       this.options.onFailure();
       if (isMetadataRefused(error)) this.metadataRefused = true;
-      if (!this.failing) this.options.logger.warn({ err: error }, 'offsets were not committed, trying again');
-      this.failing = true;
+      this.tell(error);
     }
+  }
+
+  /** Each reason once, and not too many: an outage has many ticks. */
+  private tell(error: unknown): void {
+    const reason = String(error);
+    if (this.reasons.has(reason) || this.reasons.size >= MAX_REASONS_TOLD) return;
+    this.reasons.add(reason);
+    this.options.logger.warn({ err: error }, 'offsets were not committed, trying again');
+  }
+
+  /** @param overtaken an answer after all, when a later commit may have been made: the broker may now hold what is older */
+  private async answered(sent: Promise<void>, overtaken: () => void): Promise<void> {
+    const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        sent.then(overtaken, () => undefined);
+        reject(new Error(`no answer to a commit within ${answerTimeoutMs} ms`));
+      }, answerTimeoutMs);
+    });
+    await Promise.race([sent, late]).finally(() => clearTimeout(timer));
   }
 }
 
 /**
- * What has changed since the last acknowledged commit. `acknowledge` marks exactly that as committed.
+ * What has changed since the last acknowledged commit. `acknowledge` marks exactly that as committed; `repeat` has all of it
+ * committed again, as it is by then.
  *
  * @param withMetadata false: offsets alone, for a broker whose `offset.metadata.max.bytes` is below the default of 4096
  */
 export function selectCommits(
   partitions: Iterable<PartitionState>,
   withMetadata: boolean,
-): { request: CommitRequest; acknowledge: () => void } {
+): { request: CommitRequest; acknowledge: () => void; repeat: () => void } {
   const topics = new Map<string, CommitRequest['topics'][number]>();
   const taken: { tracker: PartitionTracker; version: number }[] = [];
   for (const { topic, partition, tracker, lost } of partitions) {
@@ -91,6 +121,7 @@ export function selectCommits(
   return {
     request: { topics: [...topics.values()] },
     acknowledge: () => taken.forEach(({ tracker, version }) => tracker.markCommitted(version)),
+    repeat: () => taken.forEach(({ tracker }) => tracker.touch()),
   };
 }
 
