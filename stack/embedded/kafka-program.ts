@@ -24,6 +24,8 @@ export interface BrokerPlan {
   readonly consoleLog: string;
   /** [512] */
   readonly heapMb?: number;
+  /** Until it answers [60000]. */
+  readonly startTimeoutMs?: number;
   /** [random] Brokers of one cluster share it. */
   readonly clusterId?: string;
   /** Does its end write the class archive where there is none yet? Of several brokers at most one may. */
@@ -64,7 +66,7 @@ export class KafkaProgram {
     // A JVM that ends by SIGTERM exits with 143 and has written the archive by then.
     if (writes) void broker.ended.then((how) => how === 'exit code 143' && this.archive.adopt());
     const ready = waitUntilReady(broker, () => kafkaAnswers(plan.port), {
-      timeoutMs: START_TIMEOUT_MS,
+      timeoutMs: plan.startTimeoutMs ?? START_TIMEOUT_MS,
       logFiles: [plan.consoleLog, plan.logFile],
     });
     await this.session.progress.during(`${plan.name}: starting`, ready);

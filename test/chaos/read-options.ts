@@ -14,6 +14,8 @@ export interface ChaosOptions {
   plant: string | undefined;
   /** Each planted fault against the scenario that is to find it. */
   plants: boolean;
+  /** Keep all facts of promises that held, too. */
+  facts: boolean;
 }
 
 export const HELP = `npm run chaos -- [scenario...] [options]
@@ -24,6 +26,7 @@ export const HELP = `npm run chaos -- [scenario...] [options]
   --seconds N         how long a scenario lasts that is not counted in rounds
   --plant NAME        plants one fault into a service and demands that it is found
   --plants            the same with each fault in turn
+  --facts             keeps all facts of a scenario, where its promise held too
 Scenarios that break neither Kafka nor PostgreSQL use KAFKA_BROKERS and DATABASE_URL where given; the others need a JDK and Maven.`;
 
 /** @throws with the help text for an unknown option or a value that is not a positive whole number */
@@ -38,6 +41,7 @@ export function readOptions(args: string[]): ChaosOptions {
       plant: { type: 'string' },
       plants: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
+      facts: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -56,6 +60,6 @@ export function readOptions(args: string[]): ChaosOptions {
     seed: number('seed') ?? Math.floor(Math.random() * 1_000_000) + 1,
     rounds: number('rounds'),
     durationMs: seconds === undefined ? undefined : seconds * 1_000,
-    ...{ long: values.long, list: values.list, plant: values.plant, plants: values.plants },
+    ...{ long: values.long, list: values.list, facts: values.facts, plant: values.plant, plants: values.plants },
   };
 }

@@ -1,3 +1,4 @@
+import { figuresOf, renderFigures } from './figures.js';
 import type { Verdict } from './run-scenario.js';
 
 /** More of one kind tell nothing new. */
@@ -10,6 +11,7 @@ export function renderVerdict({ scenario, promise, seed, durationMs, violations,
   return [
     `${violations.length === 0 ? 'kept  ' : 'BROKEN'} ${scenario}: ${promise}`,
     `       ${Math.round(durationMs / 1_000)} s, seed ${seed}; ${acknowledged} of ${facts.events.length} events acknowledged, ${facts.receipts.length} requests, ${facts.deadLetters.length} dead letters, ${facts.rejections.length} rejected; faults: ${faults.join(', ') || 'none'}`,
+    ...renderFigures(figuresOf(facts)).map((line) => `       ${line}`),
     ...summarise(violations).map((line) => `       ${line}`),
   ].join('\n');
 }
@@ -38,5 +40,5 @@ export function summaryOf({ facts, ...verdict }: Verdict) {
       facts[name].length,
     ]),
   );
-  return { ...verdict, counts };
+  return { ...verdict, counts, figures: figuresOf(facts) };
 }

@@ -14,6 +14,7 @@ export interface Finding {
 export async function runPlant(plant: Plant, seed: number, outDir: string): Promise<Finding> {
   const dir = join(outDir, `planted-${plant.name}`);
   const infrastructure = await openGround(plant.scenario.ground, dir);
+  if ('refused' in infrastructure) throw new Error(`${plant.name}: ${infrastructure.refused}`);
   try {
     const plantedIn = (service: string) => (service === plant.into ? [moduleOf(plant)] : []);
     const verdict = await runScenario(plant.scenario, { infrastructure, seed, long: false, dir, plantedIn });

@@ -19,6 +19,8 @@ export interface RunOptions {
   dir: string;
   /** Modules that node loads before a service. */
   plantedIn?: (service: ServiceName) => string[];
+  /** Told every half minute how far the run is. */
+  onProgress?: (line: string) => void;
 }
 
 /** What came of one scenario. */
@@ -31,22 +33,29 @@ export interface Verdict {
   facts: Facts;
 }
 
+const PROGRESS_EVERY_MS = 30_000;
 const DEFAULTS = { brief: { rounds: 5, durationMs: 20_000 }, long: { rounds: 50, durationMs: 300_000 } };
 
 /** Runs one scenario on a world of its own, and has it judged. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Verdict> {
-  const { infrastructure, seed, dir, settings, plantedIn = () => [] } = options;
+  const { infrastructure, seed, dir, plantedIn = () => [], onProgress = () => undefined } = options;
+  const settings = { ...scenario.settings, ...options.settings };
   const startMs = performance.now();
   const random = seededRandom(seed);
   const world = await World.create({ infrastructure, setup: scenario, random, dir, settings, plantedIn });
+  const progress = setInterval(() => {
+    const seconds = Math.round((performance.now() - startMs) / 1_000);
+    onProgress(`${scenario.name}: ${seconds} s, ${world.progress}`);
+  }, PROGRESS_EVERY_MS);
   try {
     await scenario.run(world, planOf(scenario, options, random));
     const facts = await world.facts();
     await world.fleet.stop();
-    const violations = [...checkAll(facts), ...findBrokenProcesses(world.fleet)];
+    const violations = [...checkAll(facts), ...world.seen, ...findBrokenProcesses(world.fleet)];
     const { name, promise } = scenario;
     return { scenario: name, promise, seed, durationMs: performance.now() - startMs, violations, facts };
   } finally {
+    clearInterval(progress);
     await world.stop();
   }
 }
@@ -61,7 +70,7 @@ function planOf(scenario: Scenario, options: RunOptions, random: Plan['random'])
 function findBrokenProcesses(fleet: Fleet): Violation[] {
   const ends = fleet.selfEnds.map(({ service, how, logFile }) => `${service} ended by itself (${how}), see ${logFile}`);
   const uncaught = fleet.logFiles
-    .filter((file) => /unhandledRejection|uncaughtException|"level":60/.test(readFileSync(file, 'utf8')))
+    .filter((file) => /unhandledRejection|uncaughtException|"level":"fatal"/.test(readFileSync(file, 'utf8')))
     .map((file) => `an error that nobody caught, see ${file}`);
   return [...ends, ...uncaught].map((detail) => ({ invariant: 'I9', detail }));
 }

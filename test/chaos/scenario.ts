@@ -1,3 +1,4 @@
+import type { Settings } from './ledger/facts.js';
 import type { Random } from './random.js';
 import type { ServiceSetup } from './world/fleet.js';
 import type { World } from './world/world.js';
@@ -7,7 +8,11 @@ export type Ground =
   /** Kafka and PostgreSQL stay whole: those that the environment gives, else started. */
   | 'services'
   /** A broker and a PostgreSQL of its own, behind a proxy that can lose an answer. */
-  | 'broker';
+  | 'broker'
+  /** The same, with the broker's data on a file system of its own that can be filled: only where we may mount one. */
+  | 'small-disk'
+  /** Three brokers, three copies of everything, two of which acknowledge; and a PostgreSQL. */
+  | 'cluster';
 
 export interface Plan {
   random: Random;
@@ -24,6 +29,8 @@ export interface Scenario extends ServiceSetup {
   /** What holds whatever happens here, in one sentence. */
   promise: string;
   ground: Ground;
+  /** Of what the invariants judge by, where this scenario allows them to ask for more, or must grant more. */
+  settings?: Partial<Settings>;
   /** [5 rounds, 20 s]; a long run multiplies both. */
   brief?: Partial<Pick<Plan, 'rounds' | 'durationMs'>>;
   long?: Partial<Pick<Plan, 'rounds' | 'durationMs'>>;

@@ -37,15 +37,18 @@ export function brokerProperties(options: BrokerPropertiesOptions): Record<strin
   };
 }
 
-/** Three copies of everything, two of them for an acknowledgement. A broker that died is noticed within 3 s, on a busy machine too. */
+/**
+ * Three copies of everything, two of them for an acknowledgement. A broker that died is noticed within 6 s; with shorter times a busy
+ * machine takes brokers for dead that are not, and elects controllers for ever.
+ */
 function clusterProperties({ nodeId, voters }: ClusterRole): Record<string, string> {
   return {
     'node.id': String(nodeId),
     'controller.quorum.voters': voters,
-    'controller.quorum.election.timeout.ms': '500',
-    'controller.quorum.fetch.timeout.ms': '1000',
-    'broker.session.timeout.ms': '3000',
-    'replica.lag.time.max.ms': '3000',
+    'controller.quorum.election.timeout.ms': '2000',
+    'controller.quorum.fetch.timeout.ms': '5000',
+    'broker.session.timeout.ms': '6000',
+    'replica.lag.time.max.ms': '6000',
     'default.replication.factor': '3',
     'min.insync.replicas': '2',
     'offsets.topic.replication.factor': '3',
@@ -53,6 +56,8 @@ function clusterProperties({ nodeId, voters }: ClusterRole): Record<string, stri
     'transaction.state.log.min.isr': '2',
     'share.coordinator.state.topic.replication.factor': '3',
     'share.coordinator.state.topic.min.isr': '2',
+    // Of the default's 128 MB half the heap would be taken.
+    'log.cleaner.dedupe.buffer.size': String(16 * 1024 * 1024),
     // Leaders move when a scenario says so.
     'auto.leader.rebalance.enable': 'false',
   };

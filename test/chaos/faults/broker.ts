@@ -24,6 +24,9 @@ export interface BrokerOptions {
   properties?: Readonly<Record<string, string>>;
 }
 
+/** A log that was not closed is read through first, and a cluster elects a controller: on a busy machine both take their time. */
+const START_TIMEOUT_MS = 180_000;
+
 /** Why no broker of ours can run on this machine; undefined where one can. */
 export async function whyNoBroker(): Promise<string | undefined> {
   if ((await findJava(process.env)) === undefined) return 'no Java of 17 or newer';
@@ -79,6 +82,7 @@ export class Broker {
         logFile: join(dir, 'kafka.log'),
         consoleLog: join(dir, 'kafka-console.log'),
         writesArchive: false,
+        startTimeoutMs: START_TIMEOUT_MS,
         ...(role && { clusterId: role.clusterId, heapMb: role.heapMb }),
       },
       disk,

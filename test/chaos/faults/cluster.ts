@@ -9,7 +9,7 @@ import { KafkaProxy } from './kafka-proxy.js';
 const NODE_IDS = [1, 2, 3];
 const HEAP_MB = 256;
 /** Of what the brokers agree on among themselves, on a busy machine. */
-const SETTLED = { timeoutMs: 60_000, everyMs: 100 };
+const SETTLED = { timeoutMs: 180_000, everyMs: 100 };
 
 const FIND_COORDINATOR = { apiKey: 10, apiVersion: 1, clientId: 'chaos' };
 const ELECT_LEADERS = { apiKey: 43, apiVersion: 1, clientId: 'chaos' };
@@ -86,7 +86,7 @@ export class Cluster {
     }, SETTLED);
   }
 
-  /** SIGKILL. The others take over what it led, once they have noticed (3 s). */
+  /** SIGKILL. The others take over what it led, once they have noticed (6 s). */
   async kill(broker: Broker): Promise<void> {
     await broker.kill();
   }

@@ -2,8 +2,8 @@ import kafkajs, { type Consumer, type PartitionAssigner } from 'kafkajs';
 
 const { AssignerProtocol, Kafka, logLevel } = kafkajs;
 
-/** A member must offer the assignment that the group has agreed on; the services' is named so. */
-const PROTOCOL = 'CoPartitionedSticky';
+/** A member must offer the assignment that the group has agreed on: delivery's, and that of the matcher and the recorder. */
+export type GroupProtocol = 'CoPartitionedSticky' | 'PartitionSticky';
 const VERSION = 1;
 const JOIN_TIMEOUT_MS = 60_000;
 
@@ -16,11 +16,16 @@ export class Outsider {
   ) {}
 
   /** Resolves once it is a member; the group rebalances for it. */
-  static async join(brokers: string[], groupId: string, topics: readonly string[]): Promise<Outsider> {
+  static async join(
+    brokers: string[],
+    groupId: string,
+    topics: readonly string[],
+    protocol: GroupProtocol = 'CoPartitionedSticky',
+  ): Promise<Outsider> {
     const kafka = new Kafka({ clientId: 'outsider', brokers, logLevel: logLevel.NOTHING });
     const consumer = kafka.consumer({
       groupId,
-      partitionAssigners: [strangersAssigner],
+      partitionAssigners: [strangersAssigner(protocol)],
       heartbeatInterval: 300,
       sessionTimeout: 10_000,
       rebalanceTimeout: 60_000,
@@ -54,26 +59,28 @@ export class Outsider {
 }
 
 /** Knows nothing of the others. Should it ever lead, the first member gets everything: all partitions are owned, none twice. */
-const strangersAssigner: PartitionAssigner = ({ cluster }) => ({
-  name: PROTOCOL,
-  version: VERSION,
-  protocol: ({ topics }) => ({
-    name: PROTOCOL,
-    metadata: AssignerProtocol.MemberMetadata.encode({ version: VERSION, topics, userData: Buffer.alloc(0) }),
-  }),
-  assign: ({ members, topics }) => {
-    const everything = Object.fromEntries(
-      topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId)]),
-    );
-    return Promise.resolve(
-      members.map(({ memberId }, index) => ({
-        memberId,
-        memberAssignment: AssignerProtocol.MemberAssignment.encode({
-          version: VERSION,
-          assignment: index === 0 ? everything : {},
-          userData: Buffer.alloc(0),
-        }),
-      })),
-    );
-  },
-});
+const strangersAssigner =
+  (name: GroupProtocol): PartitionAssigner =>
+  ({ cluster }) => ({
+    name,
+    version: VERSION,
+    protocol: ({ topics }) => ({
+      name,
+      metadata: AssignerProtocol.MemberMetadata.encode({ version: VERSION, topics, userData: Buffer.alloc(0) }),
+    }),
+    assign: ({ members, topics }) => {
+      const everything = Object.fromEntries(
+        topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId)]),
+      );
+      return Promise.resolve(
+        members.map(({ memberId }, index) => ({
+          memberId,
+          memberAssignment: AssignerProtocol.MemberAssignment.encode({
+            version: VERSION,
+            assignment: index === 0 ? everything : {},
+            userData: Buffer.alloc(0),
+          }),
+        })),
+      );
+    },
+  });

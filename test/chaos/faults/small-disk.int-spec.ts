@@ -17,7 +17,7 @@ else rmSync(dir, { recursive: true });
 mayMount('SmallDisk', () => {
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  it('is full, has room again, and is gone', async () => {
+  it('is full, has room again, is full again, gets larger, and is gone', async () => {
     const path = join(dir, 'used');
     const disk = (await SmallDisk.mount(path, 1)) as SmallDisk;
     const write = () => writeFileSync(join(path, 'note'), 'one more');
@@ -26,6 +26,9 @@ mayMount('SmallDisk', () => {
     expect(() => writeFileSync(join(path, 'another'), 'x'.repeat(8_192))).toThrow(/ENOSPC/);
     await disk.free();
     write();
+    await disk.fill();
+    await disk.enlarge(1);
+    writeFileSync(join(path, 'more'), 'x'.repeat(8_192));
     await disk.unmount();
     expect(isMounted(path)).toBe(false);
   });

@@ -14,6 +14,7 @@ export class SmallDisk {
 
   private constructor(
     readonly dir: string,
+    private sizeMb: number,
     private readonly guard: ChildProcess,
   ) {
     this.ballast = join(dir, 'ballast');
@@ -28,7 +29,7 @@ export class SmallDisk {
     } catch (error) {
       return { refused: `mounting a tmpfs is not permitted (${firstLineOf(error)})` };
     }
-    return new SmallDisk(dir, guardMount(dir));
+    return new SmallDisk(dir, sizeMb, guardMount(dir));
   }
 
   /** Until not one more byte fits. */
@@ -54,9 +55,16 @@ export class SmallDisk {
     await rm(this.ballast, { force: true });
   }
 
+  /** More room, with everything where it was. */
+  async enlarge(byMb: number): Promise<void> {
+    this.sizeMb += byMb;
+    await run('mount', ['-o', `remount,size=${this.sizeMb}m`, this.dir]);
+  }
+
   /** With everything on it. What still has a file open there keeps it till its end. */
   async unmount(): Promise<void> {
     const ended = new Promise((resolve) => this.guard.once('exit', resolve));
+    this.guard.ref(); // it is waited for, even where nothing else is
     this.guard.stdin?.end();
     await ended;
   }

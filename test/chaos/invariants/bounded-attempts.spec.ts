@@ -99,4 +99,48 @@ describe('bounded attempts', () => {
       },
     ],
   ])('lets pass %s', (_what, spoil) => expect(findings(spoilt(spoil))).toEqual([]));
+
+  describe('repeats where services died', () => {
+    const firstMs = receiptsOf(cleanRun(), 'late', 'failing')[0]!.arrivedAtMs;
+    const lastMs = lastOf('failing').arrivedAtMs;
+    /** The last attempt of `late` at `failing` comes so many times more, each 10 ms after the one before. */
+    const after = (repeats: number, kills: [service: 'matcher' | 'delivery', atMs: number][]) =>
+      boundedAttempts(
+        spoilt((facts) => {
+          for (let n = 1; n <= repeats; n++) oneMore('failing', 10, {})(facts);
+          facts.faults.push(...kills.map(([service, atMs]) => killOf(service, atMs)));
+        }),
+      ).map(({ detail }) => detail);
+
+    it.each<[string, number, [service: 'matcher' | 'delivery', atMs: number][]]>([
+      ['the matcher alone: none', 0, [['matcher', firstMs]]],
+      ['delivery alone: one', 1, [['delivery', lastMs + 5]]],
+      ['delivery twice: two', 2, [['delivery', firstMs + 5], ['delivery', lastMs + 5]]], // prettier-ignore
+      ['both: one, and all three attempts of a second command', 4, [['matcher', firstMs], ['delivery', lastMs + 5]]], // prettier-ignore
+      ['the matcher twice: of two more commands', 7, [['matcher', firstMs - 9], ['matcher', firstMs], ['delivery', lastMs + 5]]], // prettier-ignore
+      ['the matcher up to a minute before', 4, [['matcher', firstMs - 60_000], ['delivery', lastMs + 5]]], // prettier-ignore
+      ['the matcher earlier: of delivery alone', 1, [['matcher', firstMs - 60_001], ['delivery', lastMs + 5]]], // prettier-ignore
+      ['the matcher after the last of them: of delivery alone', 1, [['matcher', lastMs + 50], ['delivery', lastMs + 5]]], // prettier-ignore
+    ])('grants for %s, and not one more', (_what, granted, kills) => {
+      expect(after(granted, kills)).toEqual([]);
+      const more = `run 0: ${3 + granted + 1} requests for 3 attempts, ${granted} repeats are explained`;
+      expect(after(granted + 1, kills)).toEqual([more]);
+    });
+  });
+
+  it('grants nothing for a rebalance that waits for attempts under way, unless one outlasted it', () => {
+    const repeatedAround = (durationMs: number) =>
+      boundedAttempts(
+        spoilt((facts) => {
+          facts.settings.holdMs = 3_000;
+          const last = receiptsOf(facts, 'late', 'failing').at(-1)!;
+          last.answeredAtMs = last.arrivedAtMs + durationMs;
+          oneMore('failing', 4_000, {})(facts);
+          const [fromMs, healedAtMs] = [last.arrivedAtMs - 10, last.answeredAtMs + 10];
+          facts.faults.push({ name: 'rebalance', kind: 'rebalance', service: 'delivery', fromMs, healedAtMs });
+        }),
+      );
+    expect(repeatedAround(2_500)).toEqual([]);
+    expect(repeatedAround(2_499)).toHaveLength(1);
+  });
 });

@@ -1,6 +1,6 @@
 import type { DeadLetter, Facts, Fault } from '../ledger/facts.js';
 import { classOf, deliveriesOf, wasHeard, type Delivery } from './deliveries.js';
-import { explainsRepeat, lossesOf, overlaps, type Span } from './faults.js';
+import { explainsRepeat, lossesOf, outlasts, overlaps, type Loss, type Span } from './faults.js';
 import { groupBy } from './group-by.js';
 import { RECOVERED_WITHIN_MS } from './tolerances.js';
 import type { Violation } from './violation.js';
@@ -31,12 +31,14 @@ function unknownAttempt({ receipts }: Delivery, { settings }: Facts): string | u
   return unknown && `attempt ${unknown.attempt} of ${settings.maxAttempts}`;
 }
 
-function repeatedAttempt({ receipts }: Delivery, losses: readonly Span[], facts: Facts): string | undefined {
+function repeatedAttempt({ receipts }: Delivery, losses: readonly Loss[], facts: Facts): string | undefined {
   const distinct = new Set(receipts.map(({ attempt }) => attempt)).size;
   const delivered = receipts.filter((receipt) => classOf(receipt) === 'success').length;
   const repeats = receipts.length - distinct - Math.max(0, delivered - 1);
   const span = { fromMs: receipts[0]!.arrivedAtMs, untilMs: receipts.at(-1)!.arrivedAtMs };
-  const lost = losses.filter((loss) => overlaps(loss, span)).length;
+  const mayHaveCost = (loss: Loss) =>
+    overlaps(loss, span) && receipts.some((receipt) => outlasts(receipt, loss, facts));
+  const lost = losses.filter(mayHaveCost).length;
   // A matcher that dies writes its last commands again. Delivery knows the second copy, unless it has died too.
   const commandsAgain = lost === 0 ? 0 : matcherKillsIn(span, facts).length;
   const explained = lost + commandsAgain * facts.settings.maxAttempts;
@@ -50,7 +52,7 @@ function matcherKillsIn({ fromMs, untilMs }: Span, { faults }: Facts): Fault[] {
   return faults.filter((f) => f.service === 'matcher' && f.kind === 'kill' && f.fromMs >= since && f.fromMs <= untilMs);
 }
 
-function attemptAfterTheEnd({ receipts }: Delivery, losses: readonly Span[], facts: Facts): string | undefined {
+function attemptAfterTheEnd({ receipts }: Delivery, losses: readonly Loss[], facts: Facts): string | undefined {
   for (const [n, last] of receipts.entries()) {
     const end = classOf(last);
     if (end === 'retryable' || !wasHeard(last, facts.settings)) continue;

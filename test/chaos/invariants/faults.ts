@@ -1,4 +1,4 @@
-import type { Fault, Facts, Receipt, Service } from '../ledger/facts.js';
+import type { Fault, Facts, Receipt, Service, Settings } from '../ledger/facts.js';
 import { REBALANCED_WITHIN_MS, RECOVERED_WITHIN_MS, TIMEOUT_TOLERANCE_MS, TRANSIT_MS } from './tolerances.js';
 
 /** A stretch of time, both ends included. */
@@ -7,12 +7,28 @@ export interface Span {
   untilMs: number;
 }
 
-/** When delivery may have lost partitions, and with them what it had not committed: a moment for a kill, else a stretch. */
-export function lossesOf({ faults }: Facts): Span[] {
+/** When delivery may have lost partitions, and with them what it had not committed. */
+export interface Loss extends Span {
+  /** Attempts that end within so long were waited for, and committed. [0]: none was. */
+  holdMs?: number;
+}
+
+/** A moment for a kill, else a stretch. */
+export function lossesOf({ faults, settings }: Facts): Loss[] {
   return faults.filter(takesPartitions).map((fault) => {
     if (fault.kind === 'kill' && fault.service === 'delivery') return { fromMs: fault.fromMs, untilMs: fault.fromMs };
-    return recoveryOf(fault, fault.kind === 'rebalance' ? REBALANCED_WITHIN_MS : RECOVERED_WITHIN_MS);
+    if (fault.kind !== 'rebalance') return recoveryOf(fault, RECOVERED_WITHIN_MS);
+    return { ...recoveryOf(fault, REBALANCED_WITHIN_MS), ...(settings.holdMs && { holdMs: settings.holdMs }) };
   });
+}
+
+/** Whether an attempt can have been under way for longer than the loss waited for it. */
+export function outlasts(receipt: Receipt, { holdMs = 0 }: Loss, { settings }: Facts): boolean {
+  return latestEndMs(receipt, settings) - receipt.arrivedAtMs >= holdMs - TIMEOUT_TOLERANCE_MS;
+}
+
+function latestEndMs({ arrivedAtMs, answeredAtMs }: Receipt, { attemptTimeoutMs }: Settings): number {
+  return answeredAtMs ?? arrivedAtMs + attemptTimeoutMs + TIMEOUT_TOLERANCE_MS;
 }
 
 function takesPartitions({ kind, service }: Fault): boolean {
@@ -25,11 +41,12 @@ function takesPartitions({ kind, service }: Fault): boolean {
  * Whether `loss` may be why `later` came although `earlier` had come: what is in flight at a loss, or was answered too
  * shortly before to be committed, is made again.
  */
-export function explainsRepeat(loss: Span, earlier: Receipt, later: Receipt, { settings }: Facts): boolean {
+export function explainsRepeat(loss: Loss, earlier: Receipt, later: Receipt, facts: Facts): boolean {
+  const { settings } = facts;
+  if (!outlasts(earlier, loss, facts)) return false;
   const uncommittedFromMs = loss.fromMs - settings.commitWindowMs - TRANSIT_MS;
   const wasUnderWay = earlier.arrivedAtMs <= loss.untilMs + TRANSIT_MS;
-  const latestEndMs = earlier.answeredAtMs ?? earlier.arrivedAtMs + settings.attemptTimeoutMs + TIMEOUT_TOLERANCE_MS;
-  const wasCommitted = latestEndMs < uncommittedFromMs;
+  const wasCommitted = latestEndMs(earlier, settings) < uncommittedFromMs;
   return wasUnderWay && !wasCommitted && later.arrivedAtMs >= loss.fromMs;
 }
 

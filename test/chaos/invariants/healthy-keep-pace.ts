@@ -37,6 +37,11 @@ export function healthyKeepPace(facts: Facts): Violation[] {
   });
 }
 
+/** Of one window, ascending. */
+export function latenciesOf(window: Window, facts: Facts): number[] {
+  return latenciesIn(window, facts, firstArrivals(facts));
+}
+
 /** By event and destination. */
 function firstArrivals({ receipts }: Facts): Map<string, number> {
   const arrivals = new Map<string, number>();

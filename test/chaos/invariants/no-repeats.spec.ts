@@ -56,22 +56,62 @@ describe('no repeats', () => {
     expect(findings(facts)).toEqual([]);
   });
 
-  it('takes a failure that a kill made happen again for an explanation of the success that came of it', () => {
-    const facts = spoilt((f) => {
-      const [first] = receiptsOf(f, 'late', 'all');
-      const failedAtMs = first!.arrivedAtMs - 2_500;
-      const failure = { ...first!, attempt: 1, status: 500, arrivedAtMs: failedAtMs, answeredAtMs: failedAtMs + 5 };
-      const success = {
-        ...first!,
-        attempt: 1,
-        arrivedAtMs: first!.answeredAtMs! + 50,
-        answeredAtMs: first!.answeredAtMs! + 55,
-      };
-      Object.assign(first!, { attempt: 2 });
-      f.receipts.push(failure, success);
-      f.faults.push(killOf('delivery', failedAtMs + 100));
+  describe('a failure that a kill made happen again', () => {
+    /** Attempt 1 fails, attempt 2 succeeds, and then `again` does. */
+    const failedThenDelivered = (again: number, killAfterFailureMs: number) =>
+      spoilt((f) => {
+        const [first] = receiptsOf(f, 'late', 'all');
+        const failedAtMs = first!.arrivedAtMs - 2_500;
+        const failure = { ...first!, attempt: 1, status: 500, arrivedAtMs: failedAtMs, answeredAtMs: failedAtMs + 5 };
+        const arrivedAtMs = first!.answeredAtMs! + 50;
+        Object.assign(first!, { attempt: 2 });
+        f.receipts.push(failure, { ...first!, attempt: again, arrivedAtMs, answeredAtMs: arrivedAtMs + 5 });
+        f.faults.push(killOf('delivery', failedAtMs + killAfterFailureMs));
+      });
+
+    it('explains the success that came of it', () => expect(noRepeats(failedThenDelivered(1, 100))).toEqual([]));
+
+    it('explains no other attempt', () => expect(noRepeats(failedThenDelivered(3, 100))).toHaveLength(1));
+
+    it('was committed, if the kill came later', () => {
+      expect(noRepeats(failedThenDelivered(1, 354))).toEqual([]);
+      expect(noRepeats(failedThenDelivered(1, 356))).toHaveLength(1);
     });
-    expect(noRepeats(facts)).toEqual([]);
+  });
+
+  describe('a rebalance that waits for attempts under way', () => {
+    /** `late` at `all` takes so long, and is repeated after the rebalance. */
+    const underWayFor = (durationMs: number, service: Fault['service']) =>
+      spoilt((f) => {
+        f.settings.holdMs = 3_000;
+        const [first] = receiptsOf(f, 'late', 'all');
+        first!.answeredAtMs = first!.arrivedAtMs + durationMs;
+        const arrivedAtMs = first!.answeredAtMs + 1_000;
+        f.receipts.push({ ...first!, arrivedAtMs, answeredAtMs: arrivedAtMs + 5 });
+        f.faults.push(span(service, 'rebalance', first!.arrivedAtMs - 500, first!.answeredAtMs + 500));
+      });
+
+    it.each(['delivery', undefined] as const)('explains the repeat of one that outlasts the wait (%s)', (service) => {
+      expect(findings(underWayFor(2_500, service))).toEqual([]);
+    });
+
+    it.each(['delivery', undefined] as const)('explains no other (%s)', (service) => {
+      expect(findings(underWayFor(2_499, service))).toEqual([
+        'I3 late all: run 0: 2 receipts answered 2xx, 1 of them unexplained',
+      ]);
+    });
+  });
+
+  it("grants nothing for the matcher's death: where it dies beside delivery, delivery's death explains one repeat", () => {
+    const after = (times: number) =>
+      findings(
+        spoilt((f) => {
+          repeated(1_000, times)(f);
+          f.faults.push(killOf('matcher', answeredAtMs + 50), killOf('delivery', answeredAtMs + 100));
+        }),
+      );
+    expect(after(1)).toEqual([]);
+    expect(after(2)).toEqual(['I3 late all: run 0: 3 receipts answered 2xx, 1 of them unexplained']);
   });
 
   it('does not hold a repeat against a sender that may have hung up before the answer', () => {

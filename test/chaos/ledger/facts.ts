@@ -29,6 +29,11 @@ export interface Settings {
   commitWindowMs: number;
   attemptTimeoutMs: number;
   /**
+   * How long a rebalance among members that come and go in order waits for attempts under way, and then commits them: only
+   * what takes longer is made again. Left out: not assumed, and a rebalance may repeat what a kill may.
+   */
+  holdMs?: number;
+  /**
    * From an event's acknowledgement to its match, while nothing is broken. Left out: not assumed, and a match is
    * sure only where no later change could have undone it.
    */

@@ -112,6 +112,14 @@ export class Ledger {
     return this.receiver.receiptCount;
   }
 
+  get eventCount(): number {
+    return this.events.size;
+  }
+
+  get faultCount(): number {
+    return this.faults.length;
+  }
+
   /** The facts so far, with what the system's topics say now. To be asked when all is quiet. */
   async collect(): Promise<Facts> {
     const quietAtMs = nowMs();

@@ -1,6 +1,7 @@
 import type { InvariantId } from '../invariants/index.js';
 import type { Scenario } from '../scenario.js';
 import { rollServices } from '../scenarios/roll-services.js';
+import { scaleDelivery } from '../scenarios/scale-delivery.js';
 import type { ServiceName } from '../world/fleet.js';
 
 /** A fault put into a service before it starts, to see whether the suite finds it. */
@@ -33,6 +34,13 @@ export const PLANTS: readonly Plant[] = [
     what: 'offsets are thought committed and are not',
     into: 'delivery',
     scenario: rollServices,
+    foundBy: 'I3',
+  },
+  {
+    name: 'forgotten-fence',
+    what: 'what waits for partitions that were lost in a rebalance is delivered all the same',
+    into: 'delivery',
+    scenario: scaleDelivery,
     foundBy: 'I3',
   },
 ];

@@ -3,14 +3,20 @@ import type { Scenario } from '../scenario.js';
 import { AGENTS, TYPES } from '../world/population.js';
 
 const EVERY_MS = 200;
+/** Changes one upon the other, then none for a while: in between it is certain what a destination should get. */
+const CHANGES_IN_A_ROW = 10;
+const STILL_MS = 6_000;
+/** Far more than a match takes, on a busy machine too, and far less than the stillness. */
+const MATCHED_WITHIN_MS = 3_000;
 const OVERLAP_SECONDS = 60;
 
 export const changeDestinations: Scenario = {
   name: 'change-destinations',
   promise:
-    'a destination that is disabled, edited, rotated or deleted five times a second gets what it should, signed as it should, and nothing else',
+    'a destination that is disabled, edited, rotated or deleted, ten times in two seconds and again and again, gets what it should, signed as it should, and nothing else',
   ground: 'services',
-  brief: { durationMs: 15_000 },
+  settings: { matchedWithinMs: MATCHED_WITHIN_MS },
+  brief: { durationMs: 30_000 },
   long: { durationMs: 120_000 },
   async run(world, { random, durationMs }) {
     const { registry, population } = world;
@@ -38,9 +44,10 @@ export const changeDestinations: Scenario = {
     ];
     await world.underLoad({ ratePerSecond: 60 }, async () => {
       while (performance.now() < endMs) {
-        await Promise.all([random.pick(changes)(), sleep(EVERY_MS)]);
+        for (let n = 0; n < CHANGES_IN_A_ROW; n++) await Promise.all([random.pick(changes)(), sleep(EVERY_MS)]);
+        await registry.update(destination, { enabled: true });
+        await sleep(STILL_MS);
       }
-      await registry.update(destination, { enabled: true });
     });
   },
 };

@@ -19,18 +19,20 @@ export const lostAnswers: Scenario = {
   long: { rounds: 8 },
   async run(world, { random, rounds }) {
     const { proxy } = ownOf(world.infrastructure);
-    await world.underLoad({ ratePerSecond: 60 }, async () => {
-      for (let round = 0; round < rounds; round++) {
-        for (const { service, api } of POINTS) {
+    for (let round = 0; round < rounds; round++) {
+      for (const { service, api } of POINTS) {
+        const name = `${api} answer to ${service} lost`;
+        await world.underLoad({ ratePerSecond: 60 }, async () => {
           await sleep(1_000);
           const nth = 1 + random.int(20);
-          await world.during({ name: `${api} answer to ${service} lost`, kind: 'lost-answer', service: 'kafka' }, () =>
+          await world.during({ name, kind: 'lost-answer', service: 'kafka' }, () =>
             proxy.dropAnswer({ api, nth, clientIdPattern: new RegExp(`^webhooks-${service}`) }),
           );
           if (random.next() < 0.5) await world.fleet.kill(service);
-          await world.caughtUp(); // one fault at a time: what two at once may repeat is another question
-        }
+          await sleep(2_000);
+        });
+        await world.recover(name); // one fault at a time: what two at once may repeat is another question
       }
-    });
+    }
   },
 };

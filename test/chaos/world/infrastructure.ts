@@ -1,7 +1,9 @@
 import { createDatabase, type TestDatabase } from '#testing';
 import type { Broker } from '../faults/broker.js';
+import type { Cluster } from '../faults/cluster.js';
 import type { KafkaProxy } from '../faults/kafka-proxy.js';
 import type { Postgres } from '../faults/postgres.js';
+import type { SmallDisk } from '../faults/small-disk.js';
 
 /** Kafka and PostgreSQL under the system, and what of them a scenario may break. */
 export interface Infrastructure {
@@ -10,8 +12,10 @@ export interface Infrastructure {
   /** For the ledger and its readers: past any proxy that loses answers. */
   readonly directBrokers: string[];
   readonly replication: number;
-  /** Of a scenario's own. */
-  readonly own?: { broker: Broker; proxy: KafkaProxy; postgres: Postgres };
+  /** Of a scenario's own, where it breaks one broker or its PostgreSQL. */
+  readonly own?: { broker: Broker; proxy: KafkaProxy; postgres: Postgres; disk?: SmallDisk };
+  /** Of a scenario's own, where it breaks one broker of several. */
+  readonly cluster?: Cluster;
   createDatabase(): Promise<TestDatabase>;
   stop(): Promise<void>;
 }
@@ -32,4 +36,9 @@ export function givenInfrastructure(): Infrastructure {
 export function ownOf({ own }: Infrastructure): NonNullable<Infrastructure['own']> {
   if (own === undefined) throw new Error('this scenario needs a broker and a PostgreSQL of its own');
   return own;
+}
+
+export function clusterOf({ cluster }: Infrastructure): Cluster {
+  if (cluster === undefined) throw new Error('this scenario needs a cluster of its own');
+  return cluster;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EVENT_TOPICS, topicNames } from '#contracts';
+import { EVENT_TOPICS, topicNames, type TopicNames } from '#contracts';
+import type { Violation } from '../invariants/index.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { Facts, Fault, FaultKind, Service, Settings, Window } from '../ledger/facts.js';
 import { nowMs } from '../ledger/now.js';
@@ -24,6 +25,7 @@ const SETTINGS: Settings = {
   effectiveWithinMs: 1_000,
   commitWindowMs: 250,
   attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+  holdMs: 3_000,
 };
 /** Longer than the last retry and its jitter can take. */
 const SETTLE_TIMEOUT_MS = 120_000;
@@ -44,12 +46,17 @@ export interface WorldOptions {
 
 /** The system under load, the ledger that judges it, and what can be done to it. */
 export class World {
+  /** What was broken of the promise while it ran, beside what the facts tell. */
+  readonly seen: Violation[] = [];
+  private loads = 0;
+
   private constructor(
     readonly infrastructure: Infrastructure,
     readonly ledger: Ledger,
     readonly fleet: Fleet,
     readonly registry: Registry,
     readonly population: Population,
+    readonly names: TopicNames,
     private readonly watch: Watch,
     private readonly run: string,
     private readonly random: Random,
@@ -100,7 +107,7 @@ export class World {
       const watch = new Watch(ledger, fleet, lags, readingsOf(names, EVENT_TOPICS));
       watch.start();
       closers.push(() => watch.stop());
-      const world = new World(infrastructure, ledger, fleet, registry, population, watch, run, random, close);
+      const world = new World(infrastructure, ledger, fleet, registry, population, names, watch, run, random, close);
       // Event topics have no prefix: a new matcher first reads what others left there.
       await world.caughtUp();
       return world;
@@ -112,7 +119,8 @@ export class World {
 
   /** Load while `act` runs; resolves once the outcome of every event is known. */
   async underLoad(options: LoadOptions, act: () => Promise<unknown>): Promise<void> {
-    const load = new Load(this.ledger, this.random, this.run, this.population.scopes, options);
+    const name = `${this.run}-${++this.loads}`;
+    const load = new Load(this.ledger, this.random, name, this.population.scopes, options);
     load.start();
     try {
       await act();
@@ -140,11 +148,26 @@ export class World {
     this.ledger.measured({ label, fromMs, toMs: nowMs(), healthyDestinationIds });
   }
 
-  /** Waits until every group has caught up, at most `timeoutMs`. */
-  async caughtUp(timeoutMs = SETTLE_TIMEOUT_MS): Promise<void> {
+  /** Waits until every group has caught up, at most `timeoutMs`; under load a group never has. @returns whether they have */
+  async caughtUp(timeoutMs = SETTLE_TIMEOUT_MS): Promise<boolean> {
     const deadlineMs = nowMs() + timeoutMs;
     await sleep(WATCHED_EVERY_MS);
     while (this.watch.lag !== 0 && nowMs() < deadlineMs) await sleep(200);
+    return this.watch.lag === 0;
+  }
+
+  /** What the last fault has left is done before the next one: else a later one might heal what an earlier one broke. */
+  async recover(from: string): Promise<void> {
+    if (await this.caughtUp()) return;
+    const detail = `${from}: lag is still ${this.watch.lag ?? 'unknown'} after ${SETTLE_TIMEOUT_MS / 1_000} s without load`;
+    this.seen.push({ invariant: 'I8', detail });
+  }
+
+  /** Where a run is, for who waits for it. */
+  get progress(): string {
+    const { eventCount, receiptCount, faultCount } = this.ledger;
+    const rssMb = Math.round(process.memoryUsage.rss() / 1024 / 1024);
+    return `${faultCount} faults, ${eventCount} events, ${receiptCount} requests, lag ${this.watch.lag ?? 'unknown'}; the ledger takes ${rssMb} MB`;
   }
 
   /** Waits until nothing waits and nothing arrives, or that takes too long; then everything that happened. */

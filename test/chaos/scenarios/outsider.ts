@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_TOPICS } from '#contracts';
+import { Outsider, type GroupProtocol } from '../faults/outsider.js';
+import type { Scenario } from '../scenario.js';
+import { readingsOf } from '../world/read-lag.js';
+import type { World } from '../world/world.js';
+
+const BASELINE_MS = 10_000;
+/** A member, then none, and again. */
+const STAYS_MS = 500;
+const AWAY_MS = 500;
+
+const VISITED: readonly (readonly [service: 'delivery' | 'matcher', protocol: GroupProtocol])[] = [
+  ['delivery', 'CoPartitionedSticky'],
+  ['matcher', 'PartitionSticky'],
+];
+
+export const outsider: Scenario = {
+  name: 'outsider',
+  promise:
+    "a stranger joins delivery's group and leaves it every second, then the matcher's: nothing is lost, nothing repeated; what it holds waits for it",
+  ground: 'services',
+  // It takes half of the partitions and reads none of them: that this costs time is no fault of ours.
+  settings: { pace: { maxRatio: 1.2, slackMs: 30_000 } },
+  brief: { durationMs: 60_000 },
+  long: { durationMs: 300_000 },
+  async run(world, { durationMs }) {
+    await world.underLoad({ ratePerSecond: 40 }, async () => {
+      await sleep(2_000);
+      await world.window('baseline', () => sleep(BASELINE_MS));
+      for (const [service, protocol] of VISITED) {
+        await world.window('during', () => visit(world, service, protocol, durationMs));
+      }
+      await sleep(3_000);
+    });
+  },
+};
+
+async function visit(world: World, service: 'delivery' | 'matcher', protocol: GroupProtocol, durationMs: number) {
+  const { groupId, topics } = readingsOf(world.names, EVENT_TOPICS)[service];
+  const { brokers } = world.infrastructure;
+  const endMs = performance.now() + durationMs;
+  while (performance.now() < endMs) {
+    await world.during({ name: `a stranger in the group of ${service}`, kind: 'rebalance', service }, async () => {
+      const stranger = await Outsider.join(brokers, groupId, topics, protocol);
+      await sleep(STAYS_MS);
+      await stranger.leave();
+    });
+    await sleep(AWAY_MS);
+  }
+}
