@@ -22,6 +22,8 @@ export interface TopicFollower {
 interface TopicOptions {
   brokers: string[];
   topic: string;
+  /** What is kept of what is read [all]: of a long run the rest would only take memory. */
+  keep?: (record: TopicRecord) => boolean;
 }
 
 /** Everything on the topic from its beginning to its present end. Rejects where that takes longer than `timeoutMs` [30000]. */
@@ -57,6 +59,7 @@ export async function followTopic(options: TopicOptions): Promise<TopicFollower>
 
 /** `onProgress` is told the next offset of a partition; true: the end that it waits for is reached. */
 async function follow(options: TopicOptions, onProgress: (partition: number, nextOffset: number) => boolean) {
+  const { keep = () => true } = options;
   const records: TopicRecord[] = [];
   const watchers = new Set<() => void>();
   let reachEnd: () => void = () => undefined;
@@ -70,7 +73,7 @@ async function follow(options: TopicOptions, onProgress: (partition: number, nex
     autoCommit: false,
     eachBatchAutoResolve: true,
     eachBatch: ({ batch }) => {
-      for (const message of batch.messages) records.push(toRecord(batch.partition, message));
+      records.push(...batch.messages.map((message) => toRecord(batch.partition, message)).filter(keep));
       for (const watcher of watchers) watcher();
       if (onProgress(batch.partition, Number(batch.lastOffset()) + 1)) reachEnd();
       return Promise.resolve();

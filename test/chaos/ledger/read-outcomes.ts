@@ -13,11 +13,12 @@ export interface Outcomes {
 
 /** Everything the system has said about what it did not deliver, to the present end of its topics. */
 export async function readOutcomes({ brokers, names }: { brokers: string[]; names: TopicNames }): Promise<Outcomes> {
-  const read = (topic: string) => readTopic({ brokers, topic, timeoutMs: READ_TIMEOUT_MS });
+  const read = (topic: string, keep: (record: TopicRecord) => boolean = () => true) =>
+    readTopic({ brokers, topic, timeoutMs: READ_TIMEOUT_MS, keep });
   const [dead, rejected, attempts] = await Promise.all([
     read(names.deadLetter),
     read(names.rejected),
-    read(names.attempts),
+    read(names.attempts, ({ value }) => value?.includes('"discarded"') === true),
   ]);
   return {
     deadLetters: dead.map(toDeadLetter),
