@@ -35,6 +35,12 @@ export function copyRecord(topic: string, partition: number, offset: number, mes
   return { record, bytes };
 }
 
+/** The record as it was read, for a look: it pins the whole fetch response. */
+export function viewRecord(topic: string, partition: number, offset: number, message: KafkaMessage): KafkaRecord {
+  const { key, value, headers = {}, timestamp } = message;
+  return { topic, partition, offset, key, value, headers, timestampMs: Number(timestamp) };
+}
+
 export interface CopiedRecord {
   record: KafkaRecord;
   /** Of key, value and header values. */

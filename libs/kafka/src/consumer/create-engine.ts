@@ -61,12 +61,22 @@ export function createEngine(
     coPartitioned,
     pacingMs: fetch.pacingMs,
     holdMs: group.holdMs,
+    recalls: ({ lane }) => plan !== undefined && lane?.kind !== 'parked',
     logger,
     onRebalance: () => metrics.rebalanced(),
   });
-  const onTaken = (topic: string) => metrics.recordTaken(topic);
-  const reader = membership;
-  const intake = new RecordIntake({ partitions, handlers, plan, gate, runner, scheduler, reader, onTaken, logger });
+  const intake = new RecordIntake({
+    partitions,
+    handlers,
+    plan,
+    gate,
+    runner,
+    scheduler,
+    reader: membership,
+    onTaken: (topic) => metrics.recordTaken(topic),
+    onSecondCopy: (topic) => metrics.secondCopySkipped(topic),
+    logger,
+  });
   const topics = [...byTopic.keys()];
   const supervisor = new Supervisor({
     createSession: () =>

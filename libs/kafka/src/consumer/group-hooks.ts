@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Assigner } from 'kafkajs';
+import type Cluster from 'kafkajs/src/cluster/index.js';
 import KafkajsConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 
 import type { CommitRequest } from './commit-loop.js';
@@ -15,6 +16,7 @@ export interface ConsumerGroup {
   readonly assigners: readonly Assigner[];
   readonly seekOffset: { pop(topic: string, partition: number): unknown };
   readonly offsetManager: { getCoordinator(): Promise<OffsetReader> };
+  readonly cluster: Pick<Cluster, 'fetchTopicsOffset'>;
   assigned(): TopicPartitions[];
   pause(partitions: TopicPartitions[]): void;
   resume(partitions: TopicPartitions[]): void;
@@ -51,8 +53,11 @@ export interface GroupHooks {
   beforeFetch(group: ConsumerGroup): Promise<void>;
   /** Everything in [from, to) is of no concern to consumers. */
   skipped(topic: string, partition: number, from: number, to: number): void;
-  /** The broker does not have the offset that was asked for. */
-  positionLost(topic: string, partition: number): void;
+  /**
+   * The broker does not have the offset that was asked for.
+   * @returns true when the next read begins elsewhere; else kafkajs goes to where the log begins, and commits that it did
+   */
+  positionLost(group: ConsumerGroup, topic: string, partition: number): boolean;
   /** About to leave the group. */
   beforeLeave(group: ConsumerGroup): Promise<void>;
 }
@@ -70,6 +75,7 @@ interface Prototype {
 }
 
 const hooksOf = new WeakMap<Assigner, GroupHooks>();
+const abandoned = new WeakSet<Assigner>();
 const joins = new WeakMap<ConsumerGroup, Promise<void>>();
 const lastFetchMs = new WeakMap<ConsumerGroup, Map<number, number>>();
 let installed = false;
@@ -81,9 +87,10 @@ export function hookGroupsOf(assigner: Assigner, hooks: GroupHooks): void {
   hooksOf.set(assigner, hooks);
 }
 
-/** From here on the groups of this assigner run without hooks. */
+/** From here on the groups of this assigner run without hooks, to their end. */
 export function unhookGroupsOf(assigner: Assigner): void {
   hooksOf.delete(assigner);
+  abandoned.add(assigner);
 }
 
 function install(prototype: Prototype): void {
@@ -113,7 +120,8 @@ function install(prototype: Prototype): void {
   };
 
   prototype.recoverFromOffsetOutOfRange = async function (error) {
-    find(this)?.positionLost(error.topic, error.partition);
+    if (this.assigners.some((assigner) => abandoned.has(assigner))) return; // nothing is to be committed any more
+    if (find(this)?.positionLost(this, error.topic, error.partition)) return;
     return recoverFromOffsetOutOfRange.call(this, error);
   };
 

@@ -24,7 +24,25 @@ class FakeGroup {
   constructor(
     public owned: number[],
     private readonly committed: Committed = {},
+    /** Where the logs begin; none: no broker says. */
+    private readonly logStarts?: Record<string, number>,
   ) {}
+
+  readonly cluster = {
+    fetchTopicsOffset: (topics: { topic: string; partitions: { partition: number }[] }[]) => {
+      const starts = this.logStarts;
+      if (starts === undefined) return Promise.reject(new Error('no leader'));
+      return Promise.resolve(
+        topics.map(({ topic, partitions }) => ({
+          topic,
+          partitions: partitions.map(({ partition }) => ({
+            partition,
+            offset: String(starts[`${topic}/${partition}`] ?? 0),
+          })),
+        })),
+      );
+    },
+  };
 
   readonly offsetManager = {
     getCoordinator: () =>
@@ -55,7 +73,7 @@ describe('GroupMembership', () => {
   const memberships: GroupMembership[] = [];
   afterEach(() => memberships.splice(0).forEach((membership) => membership.fenceAll()));
 
-  const create = (group: FakeGroup) => {
+  const create = (group: FakeGroup, recalls = false) => {
     const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), DEFAULT_LIMITS);
     const calls = new ActiveCalls(partitions);
     const gate = new JoinGate();
@@ -75,6 +93,7 @@ describe('GroupMembership', () => {
       coPartitioned: true,
       pacingMs: 0,
       holdMs: 20,
+      recalls: () => recalls,
       logger: SILENT_LOGGER,
       onRebalance: () => undefined,
     });
@@ -118,6 +137,59 @@ describe('GroupMembership', () => {
     expect(group.seeks.at(-1)).toBe('t/0@6');
     expect([...group.paused]).toEqual(['t/0']);
     expect([gone.lost, kept.lost, dropped]).toEqual([true, false, [gone]]);
+  });
+
+  describe('where second copies occur', () => {
+    const committedAt = (offset: number): Committed => ({ 't/0': { offset: String(offset), metadata: null } });
+
+    it.each([
+      { name: 'as far back as identities are kept', committed: 20_000, logStart: 0, seeks: ['t/0@3616'] },
+      { name: 'no further back than the log goes', committed: 20_000, logStart: 19_000, seeks: ['t/0@19000'] },
+      { name: 'all there is', committed: 5, logStart: 0, seeks: ['t/0@0'] },
+      { name: 'nothing, where all of it has expired', committed: 5, logStart: 5, seeks: ['t/0@5'] },
+      { name: 'nothing of a log that begins later', committed: 5, logStart: 9, seeks: ['t/0@5'] },
+      { name: 'nothing, where there is nothing', committed: 0, logStart: 0, seeks: ['t/0@0'] },
+      { name: 'nothing, where no broker answers', committed: 20_000, logStart: undefined, seeks: ['t/0@20000'] },
+    ])('reads again $name', async ({ committed, logStart, seeks }) => {
+      const starts = logStart === undefined ? undefined : { 't/0': logStart };
+      const group = new FakeGroup([0], committedAt(committed), starts);
+      const { join, partitions } = create(group, true);
+      await join();
+      expect(group.seeks).toEqual(seeks);
+      expect(partitions.get('t', 0)!.tracker).toMatchObject({ low: committed, next: committed });
+    });
+
+    it('goes on with that after another join', async () => {
+      const group = new FakeGroup([0], committedAt(20_000), {});
+      const { join, partitions } = create(group, true);
+      await join();
+      partitions.get('t', 0)!.recalledTo(5_000);
+      await join(() => group.generationId++);
+      expect(group.seeks.at(-1)).toBe('t/0@5000');
+    });
+
+    it('passes over what was not for consumers, below the committed offset and across it', async () => {
+      const group = new FakeGroup([0], committedAt(10), {});
+      const { join, partitions, membership } = create(group, true);
+      await join();
+      const state = partitions.get('t', 0)!;
+      membership.skipped('t', 0, 0, 4);
+      expect([state.readOffset, state.tracker!.next]).toEqual([4, 10]);
+      membership.skipped('t', 0, 4, 12);
+      expect([state.recalling, state.readOffset, state.tracker!.low]).toEqual([false, 12, 12]);
+    });
+
+    it('leaves it where it has expired meanwhile, and the committed offset as it is', async () => {
+      const group = new FakeGroup([0], committedAt(10), {});
+      const { join, partitions, membership, asGroup } = create(group, true);
+      await join();
+      expect(membership.positionLost(asGroup, 't', 0)).toBe(true);
+      const state = partitions.get('t', 0)!;
+      expect([state.positionLost, state.tracker!.dirty, group.seeks.at(-1)]).toEqual([false, false, 't/0@10']);
+      // The committed offset itself has expired: now kafkajs is to find the log's beginning.
+      expect(membership.positionLost(asGroup, 't', 0)).toBe(false);
+      expect(state.positionLost).toBe(true);
+    });
   });
 
   it.each([

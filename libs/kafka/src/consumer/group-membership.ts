@@ -1,13 +1,15 @@
 import type { Logger } from '#observability';
 
+import type { Subscription } from '../schedule/types.js';
 import type { ActiveCalls } from './active-calls.js';
 import { slotOf } from './co-partition-assigner.js';
 import type { CommitLoop } from './commit-loop.js';
 import { type ConsumerGroup, type GroupHooks, RejoinError } from './group-hooks.js';
 import type { JoinGate } from './join-gate.js';
+import { fetchLogStarts } from './log-starts.js';
 import type { MemberData } from './member-data-codec.js';
 import type { PartitionState } from './partition-state.js';
-import { groupByTopic, type Partitions } from './partitions.js';
+import { groupByTopic, nameOf, type Partitions } from './partitions.js';
 
 export interface MembershipOptions {
   partitions: Partitions;
@@ -18,6 +20,8 @@ export interface MembershipOptions {
   coPartitioned: boolean;
   pacingMs: number;
   holdMs: number;
+  /** Do second copies occur in this topic? What came before the committed offset must then be known. */
+  recalls(subscription: Subscription): boolean;
   logger: Logger;
   onRebalance(): void;
 }
@@ -30,7 +34,8 @@ const FINAL_COMMIT_MS = 2_000;
  *
  *   before the join   start nothing, let calls in flight finish (a while), commit, then nobody acts for any partition
  *   after the join    kept: go on where we were; lost: fenced, whatever was not started is forgotten;
- *                     gained: from the committed position and metadata, read before the first record
+ *                     gained: from the committed position and metadata, read before the first record; where second copies
+ *                     occur, from some way before it, for identities alone
  *
  * A member that was away for a generation cannot know who owned its partitions then: it has lost all of them.
  */
@@ -116,14 +121,22 @@ export class GroupMembership implements GroupHooks {
   }
 
   skipped(topic: string, partition: number, from: number, to: number): void {
-    const tracker = this.options.partitions.get(topic, partition)?.tracker;
-    if (tracker && from <= tracker.next) tracker.skipTo(to);
+    const state = this.options.partitions.get(topic, partition);
+    state?.recalledTo(to);
+    if (state?.tracker && from <= state.tracker.next) state.tracker.skipTo(to);
   }
 
-  positionLost(topic: string, partition: number): void {
+  positionLost(group: ConsumerGroup, topic: string, partition: number): boolean {
     const state = this.options.partitions.get(topic, partition);
+    if (state?.recalling) {
+      // What was to be recalled has expired by now. The committed position stays what it is.
+      state.recalledTo(Infinity);
+      seekTo(group, state);
+      return true;
+    }
     if (state) state.positionLost = true;
     this.options.logger.warn({ topic, partition, next: state?.tracker?.next }, 'the log does not have our position');
+    return false;
   }
 
   /** Also for partitions of an assignment that has just ended: then nothing happens. */
@@ -138,7 +151,7 @@ export class GroupMembership implements GroupHooks {
     if (!this.draining) this.joined?.group.resume(groupByTopic([state]));
   }
 
-  /** Reads on from where the tracker is. */
+  /** Reads on from where the partition's state says. */
   rewind(state: PartitionState): void {
     if (this.joined) seekTo(this.joined.group, state);
   }
@@ -187,21 +200,26 @@ export class GroupMembership implements GroupHooks {
     const committed = new Map(
       responses.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, offset, metadata }) => [
-          `${topic}/${partition}`,
+          nameOf(topic, partition),
           { offset: Number(offset), metadata },
         ]),
       ),
     );
+    const { recalls, logger } = this.options;
+    const withPast = pending.filter(
+      (s) => recalls(s.subscription) && (committed.get(nameOf(s.topic, s.partition))?.offset ?? 0) > 0,
+    );
+    const logStarts = await fetchLogStarts(group, withPast, logger);
     for (const state of pending) {
-      const position = committed.get(`${state.topic}/${state.partition}`);
+      const position = committed.get(nameOf(state.topic, state.partition));
       if (state.lost || state.ready || position === undefined) continue;
-      state.restore(position);
+      state.restore(position, logStarts.get(nameOf(state.topic, state.partition)));
       seekTo(group, state);
     }
   }
 }
 
 /** Without a tracker the group has no position yet: kafkajs starts where the log does. */
-function seekTo(group: ConsumerGroup, { topic, partition, tracker }: PartitionState): void {
-  if (tracker) group.seek({ topic, partition, offset: String(tracker.next) });
+function seekTo(group: ConsumerGroup, { topic, partition, readOffset }: PartitionState): void {
+  if (readOffset !== undefined) group.seek({ topic, partition, offset: String(readOffset) });
 }

@@ -34,6 +34,6 @@ it('knows no record any more where the log begins again: what was taken under it
   const state = pausedWith(5, { offsetsFull: false });
   state.identities.remember('a');
   state.positionLost = true;
-  state.trackerFor(5, 0);
+  state.trackerFor(5, 0, 5);
   expect(state.identities.remember('a')).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { Subscription } from '../schedule/types.js';
 import { PartitionBuffer } from './partition-buffer.js';
 import { PartitionTracker } from './partition-tracker.js';
-import { RecentIdentities } from './recent-identities.js';
+import { RecentIdentities, REMEMBERED_COUNT } from './recent-identities.js';
 import type { IntakeLimits } from './runner-limits.js';
 
 /**
@@ -25,6 +25,8 @@ export class PartitionState {
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
+  /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
+  private recallOffset: number | undefined;
 
   constructor(
     readonly topic: string,
@@ -35,19 +37,56 @@ export class PartitionState {
     this.buffer = new PartitionBuffer({ maxRecords: limits.maxBufferedRecords, maxBytes: limits.maxBufferedBytes });
   }
 
-  /** @param committed the offset and metadata the group holds for this partition; offset below 0 = none */
-  restore(committed: { offset: number; metadata: string | null }): void {
+  /**
+   * @param committed the offset and metadata the group holds for this partition; offset below 0 = none
+   * @param logStart where the log begins. Given, the records before the committed offset are read once more: who had them is
+   * gone, and what is known of them with it.
+   */
+  restore(committed: { offset: number; metadata: string | null }, logStart = Infinity): void {
     this.ready = true;
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
+    this.recallFrom(Math.max(logStart, this.tracker.low - REMEMBERED_COUNT));
+  }
+
+  /** Where reading goes on; undefined while the group has no position. */
+  get readOffset(): number | undefined {
+    return this.recallOffset ?? this.tracker?.next;
+  }
+
+  /** What is read was done before this process had the partition. */
+  get recalling(): boolean {
+    return this.recallOffset !== undefined;
+  }
+
+  /** Of what was done before, all below `offset` is known, or need not be. */
+  recalledTo(offset: number): void {
+    if (this.recallOffset !== undefined) this.recallFrom(Math.max(offset, this.recallOffset));
+  }
+
+  /** Of what was done before, the `count` latest are enough. @returns true when that lets something out */
+  recallLatest(count: number): boolean {
+    const before = this.recallOffset;
+    if (this.tracker !== undefined) this.recalledTo(Math.floor(this.tracker.low - count));
+    return this.recallOffset !== before;
+  }
+
+  /** Up to what was committed. */
+  private recallFrom(offset: number): void {
+    this.recallOffset = this.tracker !== undefined && offset < this.tracker.low ? offset : undefined;
   }
 
   /**
    * A read that was asked for from `fetchOffset` on answered with `firstOffset` first. Returns the tracker to take it
-   * into; undefined when the read left a hole, which would count as done: read again from `tracker.next`.
+   * into; undefined when it must be read again from `readOffset` on: the read left a hole, which would count as done, or the
+   * log ends before what was committed, so that it is another one and nothing of it was done.
    */
-  trackerFor(fetchOffset: number, firstOffset: number): PartitionTracker | undefined {
+  trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
     if (this.positionLost) return this.restartAt(firstOffset);
+    if (this.recalling && endOffset < this.tracker!.low) {
+      this.recalledTo(Infinity);
+      return undefined;
+    }
     this.tracker ??= new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
     return fetchOffset > this.tracker.next ? undefined : this.tracker;
   }

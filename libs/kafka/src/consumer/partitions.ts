@@ -27,7 +27,7 @@ export class Partitions {
   }
 
   get(topic: string, partition: number): PartitionState | undefined {
-    return this.states.get(keyOf(topic, partition));
+    return this.states.get(nameOf(topic, partition));
   }
 
   /** Takes over a new assignment. What is lost is marked so, for every record of it at once. */
@@ -39,7 +39,7 @@ export class Partitions {
       const subscription = this.subscriptions.get(topic);
       if (subscription === undefined) continue;
       for (const partition of partitions) {
-        const key = keyOf(topic, partition);
+        const key = nameOf(topic, partition);
         const kept = before.get(key);
         before.delete(key);
         const state = kept ?? new PartitionState(topic, partition, subscription, this.limits);
@@ -77,6 +77,7 @@ export function groupByTopic(states: Iterable<PartitionState>): TopicPartitions[
   return [...byTopic].map(([topic, partitions]) => ({ topic, partitions }));
 }
 
-function keyOf(topic: string, partition: number): string {
+/** In maps. */
+export function nameOf(topic: string, partition: number): string {
   return `${topic}/${partition}`;
 }

@@ -2,6 +2,7 @@ import type { EachBatchPayload } from 'kafkajs';
 
 import { SILENT_LOGGER } from '#observability';
 
+import type { KafkaRecord } from '../records.js';
 import type { RecordPlan } from '../schedule/types.js';
 import { JoinGate } from './join-gate.js';
 import type { PartitionState } from './partition-state.js';
@@ -10,7 +11,7 @@ import { RecordIntake } from './record-intake.js';
 import type { OpenRecord, RecordRunner } from './record-runner.js';
 import { DEFAULT_LIMITS, type IntakeLimits } from './runner-limits.js';
 
-function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
+function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) => RecordPlan) {
   const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), { ...DEFAULT_LIMITS, ...limits });
   partitions.assign([{ topic: 't', partitions: [0] }]);
   const slot = partitions.get('t', 0)!;
@@ -18,6 +19,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
   const added: OpenRecord[] = [];
   const events: string[] = [];
   const resolved: string[] = [];
+  const counts = { taken: 0, secondCopies: 0 };
   const intake = new RecordIntake({
     partitions,
     handlers: new Map(),
@@ -27,16 +29,18 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
     scheduler: { add: (open) => void added.push(open), relieve: () => void events.push('relieve') },
     reader: {
       pause: () => void events.push('pause'),
-      rewind: (s: PartitionState) => void events.push(`rewind ${s.tracker!.next}`),
+      rewind: (s: PartitionState) => void events.push(`rewind ${s.readOffset}`),
     },
-    onTaken: () => undefined,
+    onTaken: () => void counts.taken++,
+    onSecondCopy: () => void counts.secondCopies++,
     logger: SILENT_LOGGER,
   });
+  const read = { endOffset: 1_000_000, valueBytes: 5 };
   const take = (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
     const messages = offsets.map((offset) => ({
       offset: String(offset),
       key: null,
-      value: Buffer.from('value'),
+      value: Buffer.from('value'.padEnd(read.valueBytes)),
       headers: {},
       timestamp: '1',
       attributes: 0,
@@ -45,6 +49,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
       topic: 't',
       partition: 0,
       messages,
+      highWatermark: String(read.endOffset),
       fetchedOffset: String(fetchedOffset),
       firstOffset: () => String(offsets[0]),
       lastOffset: () => String(lastOffset),
@@ -55,7 +60,8 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: () => RecordPlan) {
       isStale: () => stale,
     } as unknown as EachBatchPayload);
   };
-  return { slot, added, events, resolved, intake, take, offsets: () => added.map(({ record }) => record.offset) };
+  const offsets = () => added.map(({ record }) => record.offset);
+  return { slot, added, events, resolved, counts, read, intake, take, offsets };
 }
 
 describe('RecordIntake', () => {
@@ -127,9 +133,10 @@ describe('RecordIntake', () => {
   });
 
   it('skips a second copy', () => {
-    const { take, offsets, events } = setup({}, () => ({ identity: 'same' }));
+    const { take, offsets, events, counts } = setup({}, () => ({ identity: 'same' }));
     take(10, [10, 11]);
     expect({ offsets: offsets(), events }).toEqual({ offsets: [10], events: ['skip'] });
+    expect(counts).toEqual({ taken: 2, secondCopies: 1 });
   });
 
   it('keeps bytes of its own', () => {
@@ -137,5 +144,75 @@ describe('RecordIntake', () => {
     take(10, [10]);
     expect(added[0]!.record).toMatchObject({ value: Buffer.from('value'), timestampMs: 1 });
     expect(added[0]!.bytes).toBe(5);
+  });
+});
+
+/** Committed is 10, the log begins at 2, and an odd record is the second copy of the even one 8 before it. */
+describe('what was done before a partition was gained', () => {
+  const setupGained = (limits: Partial<IntakeLimits> = {}) => {
+    const parts = setup(limits, ({ offset }) => ({
+      identity: String(offset % 2 === 1 && offset > 10 ? offset - 9 : offset),
+    }));
+    parts.slot.restore({ offset: 10, metadata: null }, 2);
+    return parts;
+  };
+
+  it('is known, and nothing else of it matters', () => {
+    const { take, slot, offsets, events, counts, resolved } = setupGained();
+    take(2, [2, 4, 5]);
+    expect([slot.recalling, slot.readOffset, slot.tracker!.low, slot.tracker!.span, slot.tracker!.dirty]).toEqual([
+      true,
+      6,
+      10,
+      0,
+      false,
+    ]);
+    expect({ offsets: offsets(), events, counts, resolved }).toEqual({
+      offsets: [],
+      events: [],
+      counts: { taken: 0, secondCopies: 0 },
+      resolved: ['5'],
+    });
+    take(6, [8, 10, 11, 13]);
+    expect([slot.recalling, slot.readOffset]).toEqual([false, 14]);
+    expect({ offsets: offsets(), counts }).toEqual({ offsets: [10], counts: { taken: 3, secondCopies: 2 } });
+  });
+
+  it('is read from where it was left, past what is not there any more', () => {
+    const { take, slot } = setupGained();
+    take(2, [3]);
+    expect(slot.readOffset).toBe(4);
+    take(4, [9]);
+    expect([slot.recalling, slot.readOffset]).toEqual([false, 10]);
+  });
+
+  it('leaves the bounds for what is new', () => {
+    const { take, slot, offsets, events, resolved } = setupGained({ maxBufferedRecords: 2 });
+    take(2, [2, 3, 4, 5, 10, 12, 14]);
+    expect({ offsets: offsets(), events, resolved, next: slot.readOffset }).toEqual({
+      offsets: [10, 12],
+      events: ['pause', 'relieve'],
+      resolved: ['12'],
+      next: 13,
+    });
+  });
+
+  it('is read no further back than 32 MiB, judged by what came last', () => {
+    const { take, slot, read, events } = setupGained();
+    read.valueBytes = 8 * 1024 * 1024;
+    take(2, [2]);
+    expect([slot.recalling, slot.readOffset, events]).toEqual([true, 6, ['rewind 6']]);
+    take(6, [6]);
+    expect([slot.readOffset, events]).toEqual([7, ['rewind 6']]);
+  });
+
+  it('was never done where the log ends before it: that is another log', () => {
+    const { take, slot, read, events, offsets } = setupGained();
+    read.endOffset = 9;
+    take(2, [2, 4]);
+    expect([slot.recalling, events]).toEqual([false, ['rewind 10']]);
+    slot.positionLost = true; // what the broker says of 10
+    take(0, [0, 2, 4]);
+    expect(offsets()).toEqual([0, 2, 4]);
   });
 });

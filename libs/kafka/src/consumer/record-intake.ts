@@ -3,7 +3,7 @@ import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from '#observability';
 
 import type { RecordPlan, Subscription } from '../schedule/types.js';
-import { copyRecord } from './copy-record.js';
+import { copyRecord, viewRecord } from './copy-record.js';
 import type { JoinGate } from './join-gate.js';
 import type { PartitionState } from './partition-state.js';
 import type { Partitions } from './partitions.js';
@@ -21,10 +21,13 @@ export interface IntakeOptions {
   scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
   reader: { pause(slot: PartitionState): void; rewind(slot: PartitionState): void };
   onTaken(topic: string): void;
+  onSecondCopy(topic: string): void;
   logger: Logger;
 }
 
 const NO_PLAN: RecordPlan = {};
+/** Of one partition, read for identities alone. Records of 2 KiB are all read; of larger ones the latest. */
+const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
 /**
  * Takes what was read into the scheduler and returns: a read that waited for its records would keep every other
@@ -45,7 +48,7 @@ export class RecordIntake {
     const slot = partitions.get(batch.topic, batch.partition);
     const { messages } = batch;
     if (this.stopped || !slot?.ready || isStale() || messages.length === 0) return;
-    const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()));
+    const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()), Number(batch.highWatermark));
     if (tracker === undefined) {
       reader.rewind(slot);
       return;
@@ -55,6 +58,14 @@ export class RecordIntake {
     if (takenCount === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
     if (takenCount < messages.length || slot.buffer.full) this.pause(slot);
     if (slot.crowded) scheduler.relieve(slot);
+    if (slot.recalling) this.recallOn(slot, messages);
+  }
+
+  /** Everything so far was done before this process had the partition: how much more of that is to be read? */
+  private recallOn(slot: PartitionState, messages: readonly KafkaMessage[]): void {
+    slot.recalledTo(Number(messages.at(-1)!.offset) + 1);
+    const recordBytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) / messages.length;
+    if (slot.recallLatest(MAX_RECALLED_BYTES / recordBytes)) this.options.reader.rewind(slot);
   }
 
   /** @returns how many, from the first on */
@@ -73,12 +84,13 @@ export class RecordIntake {
   }
 
   private open(slot: PartitionState, tracker: PartitionTracker, offset: number, message: KafkaMessage): void {
-    const { gate, handlers, onTaken, runner, scheduler } = this.options;
+    const { gate, handlers, onSecondCopy, onTaken, runner, scheduler } = this.options;
     const { topic, partition, subscription } = slot;
     const { record, bytes } = copyRecord(topic, partition, offset, message);
     onTaken(topic);
     const plan = this.planOf(record, subscription);
     if (plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
+      onSecondCopy(topic);
       runner.skip({ slot, tracker }, record);
       return;
     }
@@ -99,7 +111,7 @@ export class RecordIntake {
   /** Done before a restart: a second copy that follows must still be recognised. */
   private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
     if (this.options.plan === undefined) return;
-    const { record } = copyRecord(slot.topic, slot.partition, offset, message);
+    const record = viewRecord(slot.topic, slot.partition, offset, message);
     const { identity } = this.planOf(record, slot.subscription);
     if (identity !== undefined) slot.identities.remember(identity);
   }

@@ -9,6 +9,7 @@ type BoundCounter = ReturnType<Counter['labels']>;
 export class RunnerMetrics {
   private readonly taken: CounterByTopic;
   private readonly completed: CounterByTopic;
+  private readonly secondCopies: CounterByTopic;
   private readonly commitFailures: BoundCounter;
   private readonly rebalances: BoundCounter;
   private readonly restarts: BoundCounter;
@@ -27,6 +28,10 @@ export class RunnerMetrics {
       metrics.counter(`kafka_consumer_${name}_total`, help, ['group', ...labels]);
     this.taken = new CounterByTopic(counter('records_taken', 'Records read and not seen before', ['topic']), group);
     this.completed = new CounterByTopic(counter('records_completed', 'Records whose offset is done', ['topic']), group);
+    this.secondCopies = new CounterByTopic(
+      counter('second_copies_skipped', 'Records written twice, completed without their handler', ['topic']),
+      group,
+    );
     this.commitFailures = counter('commit_failures', 'Commits that were not acknowledged').labels(group);
     this.rebalances = counter('rebalances', 'Joins of the group').labels(group);
     this.restarts = counter('restarts', 'Consumers that were replaced').labels(group);
@@ -53,6 +58,10 @@ export class RunnerMetrics {
 
   recordCompleted(topic: string): void {
     this.completed.inc(topic);
+  }
+
+  secondCopySkipped(topic: string): void {
+    this.secondCopies.inc(topic);
   }
 
   commitFailed(): void {
