@@ -1,21 +1,28 @@
+import { foldBeforeCutEscape, foldSpelling, foldText, type FoldedText } from './fold-spelling.js';
+import { MIN_SECRET_LENGTH, spellSecret } from './spell-secret.js';
+
 const REDACTED = '[redacted]';
-/** Shorter texts are no secrets, and replacing them would shred the excerpt. */
-const MIN_SECRET_LENGTH = 4;
-/** Parts of a header value that look like a credential of their own ("Bearer <this>"). */
-const MIN_PART_LENGTH = 8;
 const BODY_WINDOW = 24;
 
+/** From where to where, in the excerpt. */
+type Span = [start: number, end: number];
+
 /**
- * Takes out of an answer's excerpt what we sent, should the endpoint echo it: header values, whole or in part, and longer
- * pieces of the body.
+ * Takes out of an answer's excerpt what we sent, should the endpoint echo it, in whatever spelling: header values, whole or
+ * in part, and longer pieces of the body.
  */
 export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], body: Buffer): string {
-  let text = excerpt;
-  for (const secret of secretTexts.flatMap(spellingsOf)) {
-    text = text.replaceAll(secret, REDACTED);
-    text = cutTrailingStart(text, secret);
+  const folded = foldSpelling(excerpt);
+  const ends = [folded, foldBeforeCutEscape(excerpt)];
+  const spans: Span[] = [];
+  for (const spelling of new Set(secretTexts.flatMap(spellSecret))) {
+    spans.push(...spansOf(folded, spelling));
+    for (const end of ends) {
+      const cut = spanOfTrailingStart(end, excerpt.length, spelling);
+      if (cut !== undefined) spans.push(cut);
+    }
   }
-  return cutEchoedBody(text, body);
+  return cutEchoedBody(redact(excerpt, spans), body);
 }
 
 /**
@@ -31,7 +38,7 @@ export function secretTextsOf(request: {
   url: string;
 }): string[] {
   const bare = request.secrets.map((secret) => secret.replace(/^whsec_/, ''));
-  const sent = [signatureOf(request.headers), queryOf(request.url)];
+  const sent = [signatureOf(request.headers), ...querySecretsOf(request.url)];
   return [...Object.values(request.custom), ...request.secrets, ...bare, ...sent];
 }
 
@@ -41,47 +48,51 @@ export function signatureOf(headers: readonly string[]): string {
   return at === -1 ? '' : (headers[at + 1] ?? '');
 }
 
-/** What follows the first `?` of a URL, '' without one. */
-export function queryOf(url: string): string {
+/** What a URL tells after its first `?`, as a whole and value by value: an endpoint echoes the one or the others. */
+export function querySecretsOf(url: string): string[] {
   const at = url.indexOf('?');
-  return at === -1 ? '' : url.slice(at + 1);
+  if (at === -1) return [];
+  const query = url.slice(at + 1);
+  return [query, ...query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))];
 }
 
-function spellingsOf(secret: string): string[] {
-  const parts = secret.split(/[\s&=,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
-  const all = [secret, ...parts].flatMap((text) => [text, inJson(text), inUrl(text)]);
-  return [...new Set(all)].filter((text) => text.length >= MIN_SECRET_LENGTH).sort((a, b) => b.length - a.length);
-}
-
-const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
-
-function inUrl(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    // Half a surrogate pair: no URL holds it.
-    return text;
+function spansOf({ text, startAt }: FoldedText, spelling: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + 1)) {
+    spans.push([startAt[at] ?? 0, startAt[at + spelling.length] ?? 0]);
   }
+  return spans;
 }
 
 /** The excerpt is cut at a length: its end may be the start of a secret. */
-function cutTrailingStart(text: string, secret: string): string {
-  for (let length = Math.min(secret.length - 1, text.length); length >= MIN_SECRET_LENGTH; length--) {
-    if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + REDACTED;
+function spanOfTrailingStart({ text, startAt }: FoldedText, end: number, spelling: string): Span | undefined {
+  for (let length = Math.min(spelling.length - 1, text.length); length >= MIN_SECRET_LENGTH; length--) {
+    if (text.endsWith(spelling.slice(0, length))) return [startAt[text.length - length] ?? 0, end];
   }
-  return text;
+  return undefined;
+}
+
+function redact(text: string, spans: Span[]): string {
+  let redacted = '';
+  let done = 0;
+  for (const [start, end] of spans.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    if (start >= done) redacted += text.slice(done, start) + REDACTED;
+    done = Math.max(done, end);
+  }
+  return redacted + text.slice(done);
 }
 
 /** Any piece of the body of 2 x BODY_WINDOW characters holds an aligned window whole, so few windows find every echo. */
-function cutEchoedBody(text: string, body: Buffer): string {
-  if (text.length < BODY_WINDOW) return text;
-  const plain = body.toString();
-  const sent = `${plain}\n${inJson(plain)}`;
+function cutEchoedBody(excerpt: string, body: Buffer): string {
+  if (excerpt.length < BODY_WINDOW) return excerpt;
+  const { text, startAt } = foldSpelling(excerpt);
+  const sent = foldText(body.toString());
   for (let at = 0; at + BODY_WINDOW <= text.length; at += BODY_WINDOW) {
-    if (sent.includes(text.slice(at, at + BODY_WINDOW)))
-      return `${text.slice(0, startOfEcho(text, at, sent))}${REDACTED}`;
+    if (sent.includes(text.slice(at, at + BODY_WINDOW))) {
+      return excerpt.slice(0, startAt[startOfEcho(text, at, sent)]) + REDACTED;
+    }
   }
-  return text;
+  return excerpt;
 }
 
 function startOfEcho(text: string, at: number, sent: string): number {
