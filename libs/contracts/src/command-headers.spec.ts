@@ -24,9 +24,15 @@ const full: CommandHeaders = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 
+const NAME_RULE = 'must be 1 to 255 characters, none of them a control character';
+const LINE_RULE = 'must be 1 to 1024 characters, none of them a control character';
+const MAX_EPOCH_MS = 253_402_300_799_999;
+
 const wireIds = fc.stringMatching(/^[A-Za-z0-9_-]{1,60}$/);
-const resourceIds = fc.stringMatching(/^[A-Za-z0-9_.-]{1,60}$/).filter((id) => id !== 'new');
-const texts = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
+const resourceIds = fc.stringMatching(/^[A-Za-z0-9_.-]{1,60}$/).filter((id) => !['new', '.', '..'].includes(id));
+const texts = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .filter((text) => !/[\u0000-\u001f\u007f]/.test(text));
 const required = fc.record({
   eventId: wireIds,
   eventType: texts,
@@ -37,12 +43,12 @@ const required = fc.record({
   deliveryId: wireIds,
   run: wireIds,
   attempt: fc.integer({ min: 1, max: 1_000 }),
-  createdAtMs: fc.maxSafeNat(),
+  createdAtMs: fc.nat({ max: MAX_EPOCH_MS }),
   origin: texts,
 });
 const optional = fc.record(
   {
-    notBeforeMs: fc.maxSafeNat(),
+    notBeforeMs: fc.nat({ max: MAX_EPOCH_MS }),
     orderingKey: texts,
     command: texts,
   },
@@ -91,11 +97,15 @@ describe('command headers', () => {
   it.each([
     ['event-id', undefined, 'is required'],
     ['event-id', 'a.b', 'must be 1 to 255 letters, digits, - or _'],
-    ['event-type', '', 'must be short text'],
+    ['event-type', '', NAME_RULE],
+    ['event-type', 'a\nb', NAME_RULE],
+    ['event-type', 'a'.repeat(256), NAME_RULE],
     ['tenant-id', 'a/b', 'must be a resource id'],
     ['project-id', 'new', 'must be a resource id'],
     ['agent-id', undefined, 'is required'],
-    ['agent-id', 'a'.repeat(2_000), 'must be short text or empty'],
+    ['agent-id', 'a'.repeat(256), `${NAME_RULE}, or empty`],
+    ['agent-id', 'a\u0000', `${NAME_RULE}, or empty`],
+    ['agent-id', Buffer.from([0x61, 0xff]), 'must be UTF-8'],
     ['destination-id', '\u0000', 'must be a resource id'],
     ['delivery-id', '', 'must be 1 to 255 letters, digits, - or _'],
     ['run', '', 'must be 1 to 255 letters, digits, - or _'],
@@ -105,11 +115,20 @@ describe('command headers', () => {
     ['attempt', '', 'must be a whole number'],
     ['attempt', '99999999', 'must be between 1 and 1000000'],
     ['created-at', '-1', 'must be a whole number'],
-    ['created-at', '9999999999999999', 'must be between 0 and 9007199254740991'],
+    ['created-at', '9999999999999999', 'must be between 0 and 253402300799999'],
+    // A double takes it, a Date does not: the attempt was made and could not be told.
+    ['created-at', '8640000000000001', 'must be between 0 and 253402300799999'],
+    ['created-at', '253402300800000', 'must be between 0 and 253402300799999'],
     ['not-before', 'soon', 'must be a whole number'],
-    ['origin', '', 'must be short text'],
-  ])('refuse %s of %j', (name, text, rule) => {
-    const raw = { ...encodeCommandHeaders(full), [name]: text };
+    ['not-before', '1e99', 'must be a whole number'],
+    ['not-before', '253402300800000', 'must be between 0 and 253402300799999'],
+    ['origin', '', LINE_RULE],
+    ['origin', 'a'.repeat(1_025), LINE_RULE],
+    ['ordering-key', 'a'.repeat(1_025), LINE_RULE],
+    ['command', 'a'.repeat(1_025), LINE_RULE],
+    ['command', 'a\u0007', LINE_RULE],
+  ] as [string, string | Buffer | undefined, string][])('refuse %s of %j', (name, value, rule) => {
+    const raw = { ...encodeCommandHeaders(full), [name]: value };
     expect(decodeCommandHeaders(raw)).toEqual({ ok: false, detail: `header ${name}: ${rule}` });
   });
 

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { isResourceId, isWireId } from './ids.js';
-import { headerText, type RawHeaders } from './record-headers.js';
+import { headerBytes, headerText, type RawHeaders } from './record-headers.js';
 
 /** What a command says besides its body. Times are epoch ms. Retries and deferrals keep all of it. */
 export interface CommandHeaders {
@@ -29,7 +30,13 @@ export interface CommandHeaders {
 }
 
 const MAX_COUNT = 1_000_000;
-const MAX_TEXT_LENGTH = 1_024;
+/** 9999-12-31T23:59:59.999Z: an attempt record writes times with four digits of a year. */
+const MAX_EPOCH_MS = 253_402_300_799_999;
+/** What an attempt record takes of a name or a position: counted in characters, none of them a control character. */
+const NAME = /^[^\u0000-\u001f\u007f\ud800-\udfff]{0,255}$/u;
+const LINE = /^[^\u0000-\u001f\u007f\ud800-\udfff]{1,1024}$/u;
+const NAME_RULE = 'must be 1 to 255 characters, none of them a control character';
+const LINE_RULE = 'must be 1 to 1024 characters, none of them a control character';
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,15})$/;
 
@@ -56,36 +63,38 @@ export function encodeCommandHeaders(h: CommandHeaders): Record<string, string> 
 
 export type CommandHeadersResult = { ok: true; headers: CommandHeaders } | { ok: false; detail: string };
 
-/** Reads a command's headers; never throws. The detail names the header and the rule, never a value. */
+/**
+ * Reads a command's headers; never throws. The detail names the header and the rule, never a value. Whatever passes can be
+ * sent, retried and logged: the rules are no wider than those of an attempt record.
+ */
 export function decodeCommandHeaders(raw: RawHeaders): CommandHeadersResult {
   const reader = new HeaderReader(raw);
   const headers: CommandHeaders = {
-    eventId: reader.text('event-id', isWireId, 'must be 1 to 255 letters, digits, - or _'),
-    eventType: reader.text('event-type', isShortText, 'must be short text'),
+    eventId: reader.text('event-id', isWireId, WIRE_ID_RULE),
+    eventType: reader.text('event-type', (type) => type !== '' && NAME.test(type), NAME_RULE),
     tenantId: reader.text('tenant-id', isResourceId, 'must be a resource id'),
     projectId: reader.text('project-id', isResourceId, 'must be a resource id'),
-    agentId: reader.text('agent-id', (id) => id === '' || isShortText(id), 'must be short text or empty'),
+    agentId: reader.text('agent-id', (id) => NAME.test(id), `${NAME_RULE}, or empty`),
     destinationId: reader.text('destination-id', isResourceId, 'must be a resource id'),
-    deliveryId: reader.text('delivery-id', isWireId, 'must be 1 to 255 letters, digits, - or _'),
-    run: reader.text('run', isWireId, 'must be 1 to 255 letters, digits, - or _'),
+    deliveryId: reader.text('delivery-id', isWireId, WIRE_ID_RULE),
+    run: reader.text('run', isWireId, WIRE_ID_RULE),
     attempt: reader.count('attempt', 1, MAX_COUNT) ?? 0,
-    createdAtMs: reader.count('created-at', 0) ?? 0,
-    origin: reader.text('origin', isShortText, 'must be short text'),
+    createdAtMs: reader.count('created-at', 0, MAX_EPOCH_MS) ?? 0,
+    origin: reader.text('origin', isLine, LINE_RULE),
   };
-  const notBeforeMs = reader.optional('not-before') ? reader.count('not-before', 0) : undefined;
-  if (notBeforeMs !== undefined) headers.notBeforeMs = notBeforeMs;
-  const orderingKey = reader.optional('ordering-key');
-  if (orderingKey) headers.orderingKey = orderingKey;
-  const command = reader.optional('command');
-  if (command) headers.command = command;
-  const traceparent = reader.optional('traceparent');
+  if (reader.has('not-before')) headers.notBeforeMs = reader.count('not-before', 0, MAX_EPOCH_MS) ?? 0;
+  if (reader.has('ordering-key')) headers.orderingKey = reader.text('ordering-key', isLine, LINE_RULE);
+  if (reader.has('command')) headers.command = reader.text('command', isLine, LINE_RULE);
+  const traceparent = headerText(raw, 'traceparent');
   // A bad trace context costs the trace, never the delivery.
   if (traceparent && TRACEPARENT.test(traceparent)) headers.traceparent = traceparent;
   return reader.fault === undefined ? { ok: true, headers } : { ok: false, detail: reader.fault };
 }
 
-function isShortText(text: string): boolean {
-  return text !== '' && text.length <= MAX_TEXT_LENGTH && !text.includes('\u0000');
+const WIRE_ID_RULE = 'must be 1 to 255 letters, digits, - or _';
+
+function isLine(text: string): boolean {
+  return LINE.test(text);
 }
 
 /** Remembers the first fault, so that the caller can read all headers in one expression. */
@@ -97,11 +106,12 @@ class HeaderReader {
   text(name: string, accepts: (text: string) => boolean, rule: string): string {
     const text = headerText(this.headers, name);
     if (text === undefined) this.fault ??= `header ${name}: is required`;
+    else if (!this.isUtf8(name, text)) this.fault ??= `header ${name}: must be UTF-8`;
     else if (!accepts(text)) this.fault ??= `header ${name}: ${rule}`;
     return text ?? '';
   }
 
-  count(name: string, min: number, max = Number.MAX_SAFE_INTEGER): number | undefined {
+  count(name: string, min: number, max: number): number | undefined {
     const text = this.text(name, (digits) => WHOLE_NUMBER.test(digits), 'must be a whole number');
     const value = Number(text);
     if (value >= min && value <= max) return value;
@@ -109,8 +119,13 @@ class HeaderReader {
     return undefined;
   }
 
-  /** Undefined where it is absent or empty. */
-  optional(name: string): string | undefined {
-    return headerText(this.headers, name) || undefined;
+  /** An empty one counts as none. */
+  has(name: string): boolean {
+    return Boolean(headerText(this.headers, name));
+  }
+
+  /** Bytes that are none have become U+FFFD, which alone is a character like any other. */
+  private isUtf8(name: string, text: string): boolean {
+    return !text.includes('\ufffd') || isUtf8(headerBytes(this.headers, name) ?? Buffer.alloc(0));
   }
 }

@@ -70,6 +70,19 @@ describe('destination state', () => {
     },
   );
 
+  it.each([
+    ['version', 2 ** 53],
+    ['version', 1e300],
+    ['eventTypes', Array.from({ length: 1_001 }, String)],
+    ['agentScope', { kind: 'list', agentIds: Array.from({ length: 10_001 }, String) }],
+    ['secrets', Array.from({ length: 101 }, () => ({ sealed: '', expiresAtMs: null }))],
+  ])('refuses a row whose %s is beyond what its readers can hold', (field, value) => {
+    expect(decodeDestinationState(bytes({ ...state, [field]: value }))).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining(field) as string,
+    });
+  });
+
   it("refuses a row under another row's key", () => {
     const value = encodeDestinationState(state);
     expect(decodeDestinationState(value, 'acme/shop/dest_1').ok).toBe(true);

@@ -33,23 +33,31 @@ export interface DestinationState {
 }
 
 const { text, textOrNull, dateTime, resourceId } = schemas;
-const list = (items: object) => ({ type: 'array', items });
+/** Far above what the API lets pass: a row costs memory in every reader, and an index entry per type and agent. */
+const MAX_EVENT_TYPES = 1_000;
+const MAX_AGENT_IDS = 10_000;
+const MAX_SECRETS = 100;
+const list = (items: object, maxItems: number) => ({ type: 'array', items, maxItems });
 const checkState = compileCheck(
   objectOf({
     id: resourceId,
     tenantId: resourceId,
     projectId: resourceId,
-    version: { type: 'integer', minimum: 0 },
+    // Beyond it two versions are one number, and no later row would ever be newer.
+    version: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     name: text,
     url: text,
-    eventTypes: list(text),
+    eventTypes: list(text, MAX_EVENT_TYPES),
     agentScope: {
       type: 'object',
-      oneOf: [objectOf({ kind: { const: 'all' } }), objectOf({ kind: { const: 'list' }, agentIds: list(text) })],
+      oneOf: [
+        objectOf({ kind: { const: 'all' } }),
+        objectOf({ kind: { const: 'list' }, agentIds: list(text, MAX_AGENT_IDS) }),
+      ],
     },
     enabled: { type: 'boolean' },
     headers: textOrNull,
-    secrets: list(objectOf({ sealed: text, expiresAtMs: { type: ['number', 'null'] } })),
+    secrets: list(objectOf({ sealed: text, expiresAtMs: { type: ['number', 'null'] } }), MAX_SECRETS),
     updatedAt: dateTime,
   }),
 );

@@ -71,6 +71,12 @@ describe('rejectedRecord', () => {
     expect(record.headers).not.toHaveProperty('huge');
   });
 
+  it('drops a key that nothing of ours could have, and says so', () => {
+    const record = rejectedRecord({ key: Buffer.alloc(5_000, 'k'), value: Buffer.from('v'), headers: {} }, rejection);
+    expect(record.key).toBeNull();
+    expect(record.headers['rejected-truncated']).toBe('true');
+  });
+
   it('always fits 1 MiB', () => {
     const sizes = fc.integer({ min: 0, max: 1_500_000 });
     fc.assert(

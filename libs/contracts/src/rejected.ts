@@ -34,7 +34,7 @@ export interface Rejection {
   /** Position of the rejected record. */
   origin: string;
   rejectedAtMs: number;
-  /** The value or the original headers were cut. */
+  /** The value, the key or the original headers were cut. */
   truncated?: boolean;
 }
 
@@ -92,11 +92,12 @@ export function rejectedRecord(
     define(kept, name, value);
   }
   const key = original.key !== null && original.key.length <= MAX_KEY_BYTES ? original.key.toString('utf8') : null;
+  const keyDropped = original.key !== null && key === null;
   const cut = rejectedValue(original.value, MAX_RECORD_BYTES - MAX_KEY_BYTES * 3 - OVERHEAD_BYTES - headerBytes);
   return {
     key,
     value: cut.value,
-    headers: rejectedHeaders(kept, { ...rejection, truncated: cut.truncated || dropped }),
+    headers: rejectedHeaders(kept, { ...rejection, truncated: cut.truncated || dropped || keyDropped }),
   };
 }
 

@@ -96,10 +96,17 @@ describe('planCommand', () => {
     expect(planCommand(other, COMMANDS).identity).toBe('mallory/p/d/dlv_1/0/1');
   });
 
-  it('plans what cannot be read without a word: the handler rejects it', () => {
-    const record = { ...recordOf(), key: null, headers: {} };
-    expect(planCommand(record, COMMANDS)).toEqual({ sequence: 41 });
-  });
+  it.each([
+    ['no headers', { headers: {} }],
+    ['no key', { key: null }],
+    ['no body', { value: null }],
+    ['a time that is none', { headers: { ...encodeCommandHeaders(headers), 'not-before': '1e99' } }],
+  ])(
+    'has no plan for a record with %s: it waits for nothing, and no sound record counts as its repeat',
+    (_, changes) => {
+      expect(planCommand({ ...recordOf(), ...changes }, RETRY)).toEqual({});
+    },
+  );
 });
 
 describe('readCommand', () => {
@@ -133,8 +140,19 @@ describe('readCommand', () => {
     expect(readCommand(recordOf({ deliveryId: deliveryIdOf('evt_1', 't/p/d') })).ok).toBe(true);
   });
 
-  it('refuses a record without a body or without its headers', () => {
-    expect(readCommand({ ...recordOf(), value: null })).toMatchObject({ ok: false });
-    expect(readCommand({ ...recordOf(), headers: {} })).toMatchObject({ ok: false });
+  it.each([
+    ['no body', { value: null }, 'value: the record has no value'],
+    ['an empty body', { value: Buffer.alloc(0) }, 'value: the record has no value'],
+    ['a body that is not UTF-8', { value: Buffer.from([0x7b, 0xff, 0x7d]) }, 'value: the value is not UTF-8'],
+    ['a body that is not JSON', { value: Buffer.from('{') }, 'value: the value is not JSON'],
+    ['a body that is no object', { value: Buffer.from('[]') }, 'value: the value is JSON, but not an object'],
+    [
+      'a body that leaves no room for what follows',
+      { value: Buffer.from(`{"a":"${'x'.repeat(1_000_000)}"}`) },
+      'value: the record has 1000008 bytes, 1000000 are allowed',
+    ],
+    ['no headers', { headers: {} }, 'header event-id: is required'],
+  ])('refuses a record with %s, and says why', (_, changes, detail) => {
+    expect(readCommand({ ...recordOf(), ...changes })).toEqual({ ok: false, detail });
   });
 });

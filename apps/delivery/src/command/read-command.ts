@@ -1,4 +1,11 @@
-import { decodeCommandHeaders, destinationKeyOf, isForeignDelivery, positionOf, type CommandHeaders } from '#contracts';
+import {
+  decodeCommandHeaders,
+  destinationKeyOf,
+  isForeignDelivery,
+  parseJsonObject,
+  positionOf,
+  type CommandHeaders,
+} from '#contracts';
 import type { KafkaRecord } from '#kafka';
 
 /** One attempt to make: what the record says, and the bytes to send. */
@@ -10,16 +17,36 @@ export interface Command extends CommandHeaders {
 
 export type CommandResult = { ok: true; command: Command } | { ok: false; detail: string };
 
-/** Reads a record of the commands, retry or defer topics. */
+/**
+ * The largest body an event can have been given (`EVENT_MAX_BYTES`). What follows from a command adds headers to it, and its
+ * topic must take that: a dead letter that does not fit would be lost, or tried for ever.
+ */
+const MAX_BODY_BYTES = 1_000_000;
+
+/** Asked when a record is planned, when it starts and when it is deferred. */
+const read = new WeakMap<KafkaRecord, CommandResult>();
+
+/** Reads a record of the commands, retry or defer topics. Whatever passes can be sent, retried and buried. */
 export function readCommand(record: KafkaRecord): CommandResult {
-  if (record.value === null) return { ok: false, detail: 'value: must not be empty' };
+  const known = read.get(record);
+  if (known !== undefined) return known;
+  const result = judge(record);
+  read.set(record, result);
+  return result;
+}
+
+function judge(record: KafkaRecord): CommandResult {
   const decoded = decodeCommandHeaders(record.headers);
   if (!decoded.ok) return decoded;
-  const fault = findForeignClaim(record, decoded.headers);
+  const { headers } = decoded;
+  const fault = findForeignClaim(record, headers);
   if (fault !== undefined) return { ok: false, detail: fault };
+  // It would be signed and sent: nothing but JSON leaves as JSON.
+  const body = parseJsonObject(record.value, MAX_BODY_BYTES);
+  if (!body.ok) return { ok: false, detail: `value: ${body.detail}` };
   // Only the run's first record lacks it; every later one carries it on.
-  const command = decoded.headers.command ?? positionOf(record);
-  return { ok: true, command: { ...decoded.headers, command, body: record.value } };
+  const command = headers.command ?? positionOf(record);
+  return { ok: true, command: { ...headers, command, body: record.value as Buffer } };
 }
 
 /**

@@ -6,7 +6,7 @@ import { ByteWriter } from '../producer/encode/byte-writer.js';
 import { patchKafkajs } from './patch-kafkajs.js';
 
 /** A record without key and value, as it lies in a batch behind its length. */
-function decode(...headers: [name: string, value: string][]) {
+function decode(...headers: [name: string, value: string | null][]) {
   const writer = new ByteWriter(16);
   writer.int8(0);
   writer.varint(0);
@@ -34,6 +34,29 @@ describe('the headers of a record that is read', () => {
 
   it('are none where there are none', () => {
     expect(texts(decode().headers)).toEqual([]);
+  });
+
+  it('may have no value, like any header of another client: an empty one then', () => {
+    const { headers } = decode(['none', null], ['some', 's'], ['twice', null], ['twice', 't']);
+    const message = { key: null, value: null, timestamp: '0', attributes: 0, offset: '0', headers };
+    expect(texts(copyRecord('topic', 0, 0, message).record.headers)).toEqual([
+      ['none', ''],
+      ['some', 's'],
+      ['twice', ['', 't']],
+    ]);
+  });
+
+  it('count for the memory that they take, however small their values are', () => {
+    const many = Array.from({ length: 1_000 }, (_, index): [string, string] => [`h${index}`, '']);
+    const message = {
+      key: null,
+      value: null,
+      timestamp: '0',
+      attributes: 0,
+      offset: '0',
+      headers: decode(...many).headers,
+    };
+    expect(copyRecord('topic', 0, 0, message).bytes).toBeGreaterThan(64_000);
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('may be called %s', (name) => {

@@ -2,10 +2,11 @@ import Decoder from 'kafkajs/src/protocol/decoder.js';
 
 interface Header {
   key: string;
-  value: Buffer;
+  /** Kafka allows none. */
+  value: Buffer | null;
 }
 
-type Headers = Record<string, Buffer | Buffer[]>;
+type Headers = Record<string, Buffer | null | (Buffer | null)[]>;
 
 /**
  * Collects the headers of a record that is read. Unpatched, kafkajs folds them by copying what it has once per header:
