@@ -1,5 +1,5 @@
 import { loadConfig } from '#config';
-import { Metrics, SILENT_LOGGER } from '#observability';
+import { boundRequests, Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
 import { TEST_DESTINATION, type TestDestination, type TestTarget } from '../src/api/test-destination.js';
 import { COMMAND_LOG } from '../src/commands/command-log.js';
@@ -65,6 +65,7 @@ export async function startApi(env: Record<string, string>): Promise<StartedApi>
   });
   const metrics = new Metrics('destinations');
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
+  boundRequests(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return { app, url, nudges, tests, commands, call: (...args) => call(url, ...args), close: () => app.close() };

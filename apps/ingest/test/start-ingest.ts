@@ -1,5 +1,5 @@
 import { loadConfig } from '#config';
-import { Metrics, SILENT_LOGGER } from '#observability';
+import { boundRequests, Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
 import { createApplication } from '../src/create-application.js';
 import { ingestVariables } from '../src/ingest.config.js';
@@ -43,6 +43,7 @@ export async function startIngest(env: Record<string, string>): Promise<StartedI
   const config = loadConfig(ingestVariables, env);
   const metrics = new Metrics('ingest');
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
+  boundRequests(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return { app, url, nudges: () => nudges, log: (options) => log(url, options), close: () => app.close() };

@@ -19,6 +19,6 @@ export { measureRequests, nameRoute } from './measure-requests.js';
 export { RecentAnswers } from './recent-answers.js';
 export { RequestBudget } from './request-budget.js';
 export { forbidCaching, secureAnswers } from './secure-answers.js';
-export { text, trimmedText } from './text.schema.js';
+export { foreignId, multilineText, text, trimmedText } from './text.schema.js';
 export { toProblem } from './to-problem.js';
 export { ZodPipe } from './zod.pipe.js';

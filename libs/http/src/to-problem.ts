@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { databaseFaultOf } from '#postgres';
-import { isProblemStatus, notFound, ProblemError } from './problem.js';
+import { invalidFields, isProblemStatus, notFound, ProblemError } from './problem.js';
 
 /** Seconds after which a client may try again while a dependency is away. */
 const RETRY_AFTER_SECONDS = 5;
@@ -8,7 +8,8 @@ const RETRY_AFTER_SECONDS = 5;
 /** What the client is told about an error, whatever it was. Unknown ones say nothing of what is inside. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof URIError) return new ProblemError(400, 'The path is not valid percent-encoded UTF-8.');
+  if (error instanceof URIError)
+    return invalidFields([{ field: 'path', message: 'is not valid percent-encoded UTF-8' }]);
   if (error instanceof HttpException) return fromHttpException(error);
   switch (databaseFaultOf(error)) {
     case 'unavailable':

@@ -1,3 +1,4 @@
+export { boundRequests } from './bound-requests.js';
 export { DrainState, type HealthReport, type HealthSource } from './health-source.js';
 export { createLogger, SILENT_LOGGER, type Logger, type LoggerOptions } from './logger.js';
 export { Metrics } from './metrics.js';

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+import { boundRequests } from './bound-requests.js';
 import { DrainState } from './health-source.js';
 import { createLogger, type Logger } from './logger.js';
 import { startTracing, type Tracing } from './tracing.js';
@@ -79,6 +80,7 @@ class ServiceProcess {
     await this.app.init();
     const server = this.app.getHttpServer() as Server;
     endHeldConnections(server);
+    boundRequests(server);
     const port = await bind(server, this.options.port);
     this.logger.info({ port }, 'listening');
     await (this.options.start ?? startMicroservices)(this.app);

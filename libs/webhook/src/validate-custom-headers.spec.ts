@@ -32,12 +32,25 @@ describe('validateCustomHeaders', () => {
     },
   );
 
-  it.each(['', ' ', '\t', 7, null, undefined, ['a'], 'a\r\nb: c', 'a\u0000', '\u007f', 'é', '€', 'x'.repeat(1_001)])(
-    'refuses the value %j',
-    (value) => {
-      expect(messageFor('X-A', value)?.[0]?.field).toBe('headers.X-A');
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    '\t',
+    7,
+    null,
+    undefined,
+    ['a'],
+    { toString: 1 },
+    [[['a']]],
+    'a\r\nb: c',
+    'a\u0000',
+    '\u007f',
+    'é',
+    '€',
+    'x'.repeat(1_001),
+  ])('refuses the value %j', (value) => {
+    expect(messageFor('X-A', value)?.[0]?.field).toBe('headers.X-A');
+  });
 
   it('refuses names that differ only in case', () => {
     expect(validateCustomHeaders({ 'X-A': '1', 'x-a': '2' })).toEqual({

@@ -10,6 +10,8 @@ export const RESERVED_HEADER_NAMES: ReadonlySet<string> = new Set([
   'keep-alive',
   'upgrade',
   'proxy-authorization',
+  'proxy-authenticate',
+  'proxy-connection',
   'te',
   'trailer',
   'expect',

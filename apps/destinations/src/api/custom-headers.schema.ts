@@ -2,8 +2,11 @@ import { MAX_CUSTOM_HEADERS, validateCustomHeaders } from '#webhook';
 import { z } from 'zod';
 import { HEADER_MASK } from './mask-headers.js';
 
-/** Names and values together; receivers commonly refuse more than 8 KiB of all headers, ours included. */
-const MAX_HEADERS_BYTES = 6_144;
+/**
+ * Names and values together. Servers commonly take 16 KiB of request line and headers: the longest URL and our own headers
+ * need the rest.
+ */
+const MAX_HEADERS_BYTES = 12_288;
 
 /**
  * Custom headers: name to value. Not a zod record, which drops a key `__proto__` in silence instead of refusing it.
@@ -38,6 +41,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of what is a text: anything else is refused already, and may have no text at all (`{"toString": 1}`). */
 function bytesOf(headers: Record<string, unknown>): number {
-  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0);
+  const sizeOf = (value: unknown) => (typeof value === 'string' ? value.length : 0);
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + sizeOf(value), 0);
 }

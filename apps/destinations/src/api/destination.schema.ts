@@ -1,4 +1,4 @@
-import { text, trimmedText } from '#http';
+import { foreignId, multilineText, text, trimmedText } from '#http';
 import { SUBSCRIBABLE_EVENT_TYPES } from '#contracts';
 import { z } from 'zod';
 import { customHeadersSchema } from './custom-headers.schema.js';
@@ -8,7 +8,7 @@ import { resourceIdSchema } from './resource-id.schema.js';
 const MAX_AGENT_IDS = 1_000;
 
 const name = trimmedText({ min: 1, max: 255 }).describe('Trimmed; not empty.');
-const description = text({ min: 0, max: 2_000 }).nullable();
+const description = multilineText({ min: 0, max: 2_000 }).nullable();
 const url = text({ min: 1, max: 2_048 })
   .regex(/^[^\s\u0000-\u001f\u007f]*$/, { error: 'must not contain blanks or control characters' })
   .meta({
@@ -23,7 +23,7 @@ const eventTypes = z
   .refine(isUnique, { error: 'must not repeat a type' })
   .meta({ uniqueItems: true, description: 'Types to receive; GET /manage/event-types lists them.' });
 const agentIds = z
-  .array(text({ min: 1, max: 255 }))
+  .array(foreignId({ min: 1, max: 255 }))
   .max(MAX_AGENT_IDS)
   .refine(isUnique, { error: 'must not repeat an agent' })
   .meta({ uniqueItems: true, description: 'Only events of these agents; [] for every agent.' });

@@ -1,5 +1,5 @@
 import { MAX_JSON_DEPTH, parseJsonObject, type JsonFault, type JsonObject } from '#contracts';
-import { checkMediaType, hasBody, invalidFields, ProblemError, readBody } from '#http';
+import { checkMediaType, hasBody, invalidFields, readBody, type ProblemError } from '#http';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
@@ -25,15 +25,15 @@ async function readEvent(request: Request): Promise<JsonObject> {
 }
 
 function toProblem(reason: JsonFault): ProblemError {
-  if (reason === 'not_object') return invalidFields([{ field: 'body', message: 'must be a JSON object' }]);
-  return new ProblemError(400, SENTENCES[reason]);
+  return invalidFields([{ field: 'body', message: RULES[reason] }]);
 }
 
-const SENTENCES: Record<Exclude<JsonFault, 'not_object'>, string> = {
-  empty: 'The body is empty.',
-  too_large: 'The body is too large.',
-  not_utf8: 'The body is not valid UTF-8.',
-  too_deep: `The body is nested deeper than ${MAX_BODY_DEPTH} levels.`,
-  not_finite: 'The body has a number outside the range of a double.',
-  not_json: 'The body is not valid JSON.',
+const RULES: Record<JsonFault, string> = {
+  empty: 'must not be empty',
+  too_large: 'is too large',
+  not_utf8: 'is not valid UTF-8',
+  too_deep: `is nested deeper than ${MAX_BODY_DEPTH} levels`,
+  not_finite: 'has a number outside the range of a double',
+  not_json: 'is not valid JSON',
+  not_object: 'must be a JSON object',
 };

@@ -1,14 +1,12 @@
 import type { JsonObject } from '#contracts';
-import { text } from '#http';
+import { foreignId, text } from '#http';
 import { z } from 'zod';
 import { findUnstorable, type JsonPath } from '../event/find-unstorable.js';
 
 const MAX_CHARACTERS = 255;
 
 /** What the envelope's schema asks of an id, in words; it rides in headers and keys. */
-const id = text({ min: 1, max: MAX_CHARACTERS }).regex(/^[^\u0000-\u001f\u007f]*$/, {
-  error: 'must not contain control characters',
-});
+const id = foreignId({ min: 1, max: MAX_CHARACTERS });
 
 /**
  * Any object, handed on as it was parsed: copied field by field, one named `__proto__` would be lost.
