@@ -18,9 +18,24 @@ export {
 export { endWithUs } from './end-with-us.js';
 export { eventually } from './eventually.js';
 export { FaultyNetwork } from './faulty-network.js';
+export { fuzzOperations } from './fuzz/fuzz-operations.js';
+export { operationsOf, type FuzzOperation } from './fuzz/openapi-operations.js';
 export { freePort } from './free-port.js';
 export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './kafka-fixture.js';
+export { POISON_BYTES, poisonObjects, RawJson, type PoisonBytes } from './poison/poison-bytes.js';
+export {
+  brokenHeader,
+  NO_NUMBERS,
+  ODD_HEADERS,
+  type HostileHeaders,
+  type PoisonHeaders,
+} from './poison/poison-headers.js';
+export { poisonDestinations } from './poison/poison-destinations.js';
+export { poisonAttempts } from './poison/poison-attempts.js';
+export { poisonCommands, type GoodCommand, type PoisonCommand } from './poison/poison-commands.js';
+export { poisonEvents, type PoisonRecord } from './poison/poison-events.js';
 export { startPublisher, type EventPublisher, type EventToPublish, type PublishedRecord } from './publish-events.js';
+export { sendRaw, type RawAnswer } from './raw-http.js';
 export { readMetric } from './read-metric.js';
 export { followTopic, readTopic, type TopicFollower, type TopicRecord } from './read-topic.js';
 export { Road, roadTo } from './road.js';

@@ -108,10 +108,12 @@ function createClient({ brokers }: TopicOptions): Kafka {
 }
 
 function toRecord(partition: number, message: KafkaMessage): TopicRecord {
-  const headers: Record<string, string> = {};
+  // No prototype: a header may be called `__proto__`.
+  const headers = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(message.headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) headers[name] = String(last);
+    // Kafka has headers without a value, kafkajs' types have not.
+    if (last !== undefined) headers[name] = (last as Buffer | string | null) === null ? '' : String(last);
   }
   return {
     partition,

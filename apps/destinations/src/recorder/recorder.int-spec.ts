@@ -1,6 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '#config';
 import {
   destinationKeyOf,
   encodeAttemptRecord,
@@ -9,17 +8,14 @@ import {
   topicSpecs,
   type AttemptRecord,
 } from '#contracts';
-import { BatchingProducer, createAdmin, ensureTopics, KafkaRunner, KafkaRunnerStrategy } from '#kafka';
-import { Metrics, OperationsModule, SILENT_LOGGER } from '#observability';
+import { BatchingProducer, createAdmin, ensureTopics } from '#kafka';
+import { Metrics, SILENT_LOGGER } from '#observability';
 import { createDatabase, readTopic, type TestDatabase } from '#testing';
 import type { INestApplication } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { Client } from 'pg';
 import { attemptOf } from '../../test/attempt-of.js';
-import { destinationsVariables } from '../destinations.config.js';
-import { SettingsModule } from '../settings.module.js';
+import { startRecorder } from '../../test/start-recorder.js';
 import { Database } from '../store/database.js';
-import { RecorderModule } from './recorder.module.js';
 
 const brokersText = process.env['KAFKA_BROKERS'] ?? '';
 const brokers = brokersText.split(',');
@@ -53,7 +49,7 @@ describe('recorder', () => {
     await server.connect();
     testDatabase = await createDatabase('recorder');
     metrics = new Metrics('destinations');
-    app = await startRecorder();
+    app = await start();
   });
 
   afterAll(async () => {
@@ -65,25 +61,8 @@ describe('recorder', () => {
     await server.end();
   });
 
-  async function startRecorder(): Promise<INestApplication> {
-    const config = loadConfig(destinationsVariables, {
-      KAFKA_BROKERS: brokersText,
-      DATABASE_URL: testDatabase.url,
-      TOPIC_PREFIX: prefix,
-      OPERATOR_KEY: randomBytes(32).toString('hex'),
-      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-      SHUTDOWN_TIMEOUT_MS: '5000',
-    });
-    const operations = OperationsModule.register({ logger: SILENT_LOGGER, metrics });
-    const imports = [SettingsModule.register(config), operations, RecorderModule];
-    const nest = (await Test.createTestingModule({ imports }).compile()).createNestApplication({ logger: false });
-    nest.connectMicroservice({ strategy: new KafkaRunnerStrategy(nest.get(KafkaRunner)) });
-    await nest.startAllMicroservices();
-    await nest.init();
-    await nest.get(Database).whenOpen();
-    return nest;
-  }
-
+  const start = () =>
+    startRecorder({ KAFKA_BROKERS: brokersText, DATABASE_URL: testDatabase.url, TOPIC_PREFIX: prefix }, metrics);
   const publish = (value: Buffer | string, key = 'acme/support/orders') =>
     producer.send({ topic: topics.attempts, key, value });
   const publishAttempt = (attempt: AttemptRecord) =>
@@ -212,7 +191,7 @@ describe('recorder', () => {
     await app.close();
     await publishAttempt(recentAttemptOf({ deliveryId: 'dlv_later', destinationId: 'later' }));
     metrics = new Metrics('destinations');
-    app = await startRecorder();
+    app = await start();
     await waitFor("delivery_id = 'dlv_later'", 1);
     const rows = (await metrics.registry.getSingleMetric('webhook_recorder_rows_total')?.get())?.values[0]?.value;
     expect(rows).toBe(1);
