@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { loadConfig } from '#config';
 import { boundRequests, Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
@@ -65,10 +66,16 @@ export async function startApi(env: Record<string, string>): Promise<StartedApi>
   });
   const metrics = new Metrics('destinations');
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
-  boundRequests(app.getHttpServer());
+  const server = app.getHttpServer() as Server;
+  boundRequests(server);
+  // Kept connections would be waited for.
+  const close = async () => {
+    server.closeAllConnections();
+    await app.close();
+  };
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  return { app, url, nudges, tests, commands, call: (...args) => call(url, ...args), close: () => app.close() };
+  return { app, url, nudges, tests, commands, call: (...args) => call(url, ...args), close };
 }
 
 async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { loadConfig } from '#config';
 import { boundRequests, Metrics, SILENT_LOGGER } from '#observability';
 import { Module, type INestApplication } from '@nestjs/common';
@@ -43,10 +44,16 @@ export async function startIngest(env: Record<string, string>): Promise<StartedI
   const config = loadConfig(ingestVariables, env);
   const metrics = new Metrics('ingest');
   const app = await createApplication({ config, logger: SILENT_LOGGER, metrics, outside: [OutsideModule] });
-  boundRequests(app.getHttpServer());
+  const server = app.getHttpServer() as Server;
+  boundRequests(server);
+  // Kept connections would be waited for.
+  const close = async () => {
+    server.closeAllConnections();
+    await app.close();
+  };
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  return { app, url, nudges: () => nudges, log: (options) => log(url, options), close: () => app.close() };
+  return { app, url, nudges: () => nudges, log: (options) => log(url, options), close };
 }
 
 async function log(url: string, { key, body, raw, method = 'POST', headers }: CallOptions): Promise<Answer> {

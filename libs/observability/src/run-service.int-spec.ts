@@ -61,6 +61,7 @@ describe('runService', () => {
     const { port } = await service.line('listening');
     await service.line('started');
     expect(await readiness(port)).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${String(port)}/health/live`)).headers.get('x-powered-by')).toBeNull();
     service.child.kill('SIGTERM');
     await service.line('stopping');
     expect(await readiness(port)).toBe(503);

@@ -77,6 +77,7 @@ class ServiceProcess {
   private async start(): Promise<void> {
     this.logger.info({ config: this.options.summary }, 'starting');
     this.app = await this.options.create();
+    hideSoftware(this.app);
     await this.app.init();
     const server = this.app.getHttpServer() as Server;
     endHeldConnections(server);
@@ -124,6 +125,12 @@ class ServiceProcess {
     this.logger.info({}, 'stopped');
     process.exit(0);
   }
+}
+
+/** No answer says what it was made with, those of /health and /metrics neither. */
+function hideSoftware(app: INestApplication): void {
+  const instance: unknown = app.getHttpAdapter().getInstance();
+  (instance as { disable?: (setting: string) => void }).disable?.('x-powered-by');
 }
 
 function startMicroservices(app: INestApplication): Promise<unknown> {

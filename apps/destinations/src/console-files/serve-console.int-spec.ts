@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { HOSTILE_PATHS, sendHttp } from '#testing';
 import express from 'express';
 import { loadConsole, type ConsoleFiles } from './load-console.js';
 import { serveConsole } from './serve-console.js';
@@ -75,6 +76,33 @@ describe('serveConsole', () => {
     for (const path of ['/manage/me', '/nothing', '/secret.txt', '/assets/absent.js', '/assets/..%2findex.html'])
       expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 418]);
     expect((await fetch(url, { method: 'POST' })).status).toBe(418);
+  });
+
+  it.each(HOSTILE_PATHS.filter((path) => path !== '/?'))('has no file behind %s', async (path) => {
+    const answer = await sendHttp(await serve(loadConsole(dir)), { path });
+    expect([400, 418]).toContain(answer.status);
+    expect(answer.text).toBe('');
+  });
+
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+    'leaves %s of its own addresses to the API',
+    async (method) => {
+      const url = await serve(loadConsole(dir));
+      for (const path of ['/', '/assets/index-1a2b.js', '/tenants/t/projects/p/webhooks'])
+        expect((await sendHttp(url, { method, path })).status).toBe(418);
+    },
+  );
+
+  it('names its files in one spelling', async () => {
+    const url = await serve(loadConsole(dir));
+    for (const path of [
+      '/assets/index-1a2b.js/',
+      '/ASSETS/index-1a2b.js',
+      '//assets/index-1a2b.js',
+      '/assets/index-1a2b.js%00',
+      '/assets/index%2d1a2b.js',
+    ])
+      expect([path, (await sendHttp(url, { path })).status]).toEqual([path, 418]);
   });
 
   it('says so where it was not built', async () => {
