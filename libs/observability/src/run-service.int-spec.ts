@@ -109,10 +109,11 @@ describe('runService', () => {
     expect(service.output()).toBe('');
   });
 
-  it('ends where the start fails', async () => {
+  it('ends where the start fails, and says why without credentials', async () => {
     const service = start(0, 'start');
     expect(await service.exit).toBe(1);
-    expect(service.errors()).toContain('no such topic');
+    expect(service.errors()).toContain('no such topic at https://kafka/\n');
+    expect(service.errors()).not.toContain('hunter2');
   });
 
   it('logs an unhandled rejection and ends', async () => {

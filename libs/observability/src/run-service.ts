@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { boundRequests } from './bound-requests.js';
 import { DrainState } from './health-source.js';
 import { createLogger, type Logger } from './logger.js';
+import { redactText } from './redact-fields.js';
 import { startTracing, type Tracing } from './tracing.js';
 
 /** After the drain: time for HTTP answers under way, before their connections are closed. */
@@ -171,5 +172,5 @@ function explain(error: unknown): string {
     return `Port ${String(port)} is taken: set PORT to a free one, or stop what listens there.`;
   if (code === 'EACCES' && port !== undefined) return `Port ${String(port)} may not be bound by this user: set PORT.`;
   const isPlain = error.name === 'ConfigError' || error.name === 'StartupError';
-  return isPlain ? error.message : (error.stack ?? error.message);
+  return isPlain ? error.message : redactText(error.stack ?? error.message);
 }

@@ -16,7 +16,7 @@ export interface SpawnedService {
   readonly logs: readonly LogLine[];
   /** Resolves at its end with the exit code, or the name of the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals>;
-  /** GET /health/ready answers 200. Rejects, with the end of the log, when the process ends first or after `timeoutMs` [60000]. */
+  /** GET /health/ready answers 200. Rejects, with the end of the log, when the process ends first or after `timeoutMs` [120000]. */
   ready(options?: { timeoutMs?: number }): Promise<void>;
   /** Sends the signal, [SIGKILL], and does not wait. */
   kill(signal?: NodeJS.Signals): void;
@@ -84,7 +84,7 @@ function controlOf(app: string, child: ChildProcess, port: number, logFile?: str
     pid: child.pid ?? -1,
     logs,
     exited,
-    async ready({ timeoutMs = 60_000 } = {}) {
+    async ready({ timeoutMs = 120_000 } = {}) {
       const deadlineMs = performance.now() + timeoutMs;
       while (!(await answersReady(url))) {
         if (result !== undefined) throw new Error(`${app} ended (${result}) before it was ready:\n${tail()}`);
