@@ -5,13 +5,15 @@ import type { Verdict } from './run-scenario.js';
 const SHOWN = 5;
 
 /** One scenario: what was put into it, what came of it, and what was broken of the promise. */
-export function renderVerdict({ scenario, promise, seed, durationMs, violations, facts }: Verdict): string {
+export function renderVerdict(verdict: Verdict): string {
+  const { scenario, promise, seed, durationMs, heldUpMs, violations, facts } = verdict;
   const acknowledged = facts.events.filter(({ ack }) => ack === 'ok').length;
   const faults = [...groupBy(facts.faults, ({ name }) => name)].map(([name, list]) => `${list.length} x ${name}`);
   return [
     `${violations.length === 0 ? 'kept  ' : 'BROKEN'} ${scenario}: ${promise}`,
     `       ${Math.round(durationMs / 1_000)} s, seed ${seed}; ${acknowledged} of ${facts.events.length} events acknowledged, ${facts.receipts.length} requests, ${facts.deadLetters.length} dead letters, ${facts.rejections.length} rejected; faults: ${faults.join(', ') || 'none'}`,
     ...renderFigures(figuresOf(facts)).map((line) => `       ${line}`),
+    `       the ledger itself was held up for at most ${Math.round(heldUpMs)} ms`,
     ...summarise(violations).map((line) => `       ${line}`),
   ].join('\n');
 }

@@ -25,7 +25,9 @@ export async function runPlant(plant: Plant, seed: number, outDir: string): Prom
 }
 
 export function renderFinding({ plant, verdict, found }: Finding): string {
-  const invariants = [...new Set(verdict.violations.map(({ invariant }) => invariant))].join(', ') || 'nothing';
+  const counts = new Map<string, number>();
+  for (const { invariant } of verdict.violations) counts.set(invariant, (counts.get(invariant) ?? 0) + 1);
+  const invariants = [...counts].map(([invariant, count]) => `${invariant} (${count} times)`).join(', ') || 'nothing';
   return `${found ? 'found ' : 'MISSED'} ${plant.name} (${plant.what}): ${plant.scenario.name} breaks ${invariants}, ${plant.foundBy} was due`;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Facts, Settings } from './ledger/facts.js';
 import { checkAll, type Violation } from './invariants/index.js';
 import { seededRandom } from './random.js';
@@ -30,6 +31,8 @@ export interface Verdict {
   seed: number;
   durationMs: number;
   violations: readonly Violation[];
+  /** For how long the ledger itself could do nothing, at most: by so much its times may be wrong. */
+  heldUpMs: number;
   facts: Facts;
 }
 
@@ -41,6 +44,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const { infrastructure, seed, dir, plantedIn = () => [], onProgress = () => undefined } = options;
   const settings = { ...scenario.settings, ...options.settings };
   const startMs = performance.now();
+  const holdUps = monitorEventLoopDelay();
+  holdUps.enable();
   const random = seededRandom(seed);
   const world = await World.create({ infrastructure, setup: scenario, random, dir, settings, plantedIn });
   const progress = setInterval(() => {
@@ -50,11 +55,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   try {
     await scenario.run(world, planOf(scenario, options, random));
     const facts = await world.facts();
+    holdUps.disable(); // judging may take its time
     await world.fleet.stop();
     const violations = [...checkAll(facts), ...world.seen, ...findBrokenProcesses(world.fleet)];
     const { name, promise } = scenario;
-    return { scenario: name, promise, seed, durationMs: performance.now() - startMs, violations, facts };
+    const durationMs = performance.now() - startMs;
+    return { scenario: name, promise, seed, durationMs, heldUpMs: holdUps.max / 1e6, violations, facts };
   } finally {
+    holdUps.disable();
     clearInterval(progress);
     await world.stop();
   }

@@ -27,6 +27,8 @@ const SETTINGS: Settings = {
   attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
   holdMs: 3_000,
 };
+/** Of an event, for its publisher: of three brokers on a busy machine too. */
+const ACK_TIMEOUT_MS = 30_000;
 /** Longer than the last retry and its jitter can take. */
 const SETTLE_TIMEOUT_MS = 120_000;
 /** Nothing waits and nothing arrives for so long. */
@@ -77,7 +79,8 @@ export class World {
       closers.push(() => database.drop());
       const operatorKey = randomBytes(24).toString('hex');
       const settings = { ...SETTINGS, ...options.settings };
-      const ledger = await Ledger.open({ brokers: infrastructure.directBrokers, names, settings });
+      const brokers = infrastructure.directBrokers;
+      const ledger = await Ledger.open({ brokers, names, settings, ackTimeoutMs: ACK_TIMEOUT_MS });
       closers.push(() => ledger.close());
       const environment = {
         ...environmentOf(infrastructure, prefix, operatorKey),
