@@ -74,6 +74,7 @@ export function honestHistory({ destinations, events, killsAtMs = [] }: Simulate
     faults: killsAtMs.map((atMs) => killOf('delivery', atMs)),
     windows: [],
     samples: [],
+    settledAtMs: [],
     quietAtMs: lastMs + 60_000,
   };
 }

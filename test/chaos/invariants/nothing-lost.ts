@@ -1,7 +1,6 @@
 import { FIRST_RUN, type Facts, type PublishedEvent } from '../ledger/facts.js';
 import { classOf, deliveriesOf } from './deliveries.js';
 import { historiesOf, isOn, matches } from './destination-history.js';
-import { stretchOver, troublesOf } from './faults.js';
 import { groupBy } from './group-by.js';
 import type { Violation } from './violation.js';
 
@@ -61,12 +60,9 @@ function endsOf(facts: Facts): Map<string, End> {
   return ends;
 }
 
-/** When an event is matched at the latest; a matcher or a broker that is away makes it wait. */
-function matchDeadline(facts: Facts): (event: PublishedEvent) => number {
-  const { matchedWithinMs } = facts.settings;
-  if (matchedWithinMs === undefined) return () => Infinity;
-  const troubles = troublesOf(facts, ['matcher', 'kafka']);
-  return ({ sentAtMs, ackedAtMs }) => stretchOver(troubles, sentAtMs, (ackedAtMs ?? sentAtMs) + matchedWithinMs);
+/** When an event was matched at the latest, as far as that is known. */
+function matchDeadline({ settledAtMs }: Facts): (event: PublishedEvent) => number {
+  return ({ ackedAtMs }) => settledAtMs.find((atMs) => ackedAtMs !== null && ackedAtMs <= atMs) ?? Infinity;
 }
 
 const pairOf = (eventId: string, destinationId: string) => `${eventId} ${destinationId}`;

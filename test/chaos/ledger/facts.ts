@@ -14,6 +14,11 @@ export interface Facts {
   faults: readonly Fault[];
   windows: readonly Window[];
   samples: readonly Sample[];
+  /**
+   * Moments, ascending, at which by the broker's word nothing waited for the matcher: what was acknowledged before had been
+   * matched, and no later change could undo it.
+   */
+  settledAtMs: readonly number[];
   /** When all was over: nothing is judged to be still under way. */
   quietAtMs: number;
 }
@@ -33,11 +38,6 @@ export interface Settings {
    * what takes longer is made again. Left out: not assumed, and a rebalance may repeat what a kill may.
    */
   holdMs?: number;
-  /**
-   * From an event's acknowledgement to its match, while nothing is broken. Left out: not assumed, and a match is
-   * sure only where no later change could have undone it.
-   */
-  matchedWithinMs?: number;
   /** How much slower healthy destinations may get while others misbehave: the larger of both [1.2, 20 ms]. */
   pace?: { maxRatio: number; slackMs: number };
 }

@@ -40,6 +40,7 @@ export class Ledger {
   private readonly faults: Fault[] = [];
   private readonly windows: Window[] = [];
   private readonly samples: Sample[] = [];
+  private readonly settledAtMs: number[] = [];
 
   private constructor(private readonly options: LedgerOptions) {
     const { brokers, socketFactory, ackTimeoutMs = 10_000 } = options;
@@ -108,6 +109,11 @@ export class Ledger {
     this.samples.push(sample);
   }
 
+  /** To be told when nothing waits for the matcher. */
+  settled(): void {
+    this.settledAtMs.push(nowMs());
+  }
+
   get receiptCount(): number {
     return this.receiver.receiptCount;
   }
@@ -137,6 +143,7 @@ export class Ledger {
       faults: this.faults.map((fault) => ({ ...fault })),
       windows: [...this.windows],
       samples: [...this.samples],
+      settledAtMs: [...this.settledAtMs],
       quietAtMs,
     };
   }

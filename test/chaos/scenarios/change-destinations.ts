@@ -3,11 +3,9 @@ import type { Scenario } from '../scenario.js';
 import { AGENTS, TYPES } from '../world/population.js';
 
 const EVERY_MS = 200;
-/** Changes one upon the other, then none for a while: in between it is certain what a destination should get. */
+/** Changes one upon the other, then none until all is matched: of what is sent in between it is certain who should get it. */
 const CHANGES_IN_A_ROW = 10;
-const STILL_MS = 6_000;
-/** Far more than a match takes, on a busy machine too, and far less than the stillness. */
-const MATCHED_WITHIN_MS = 3_000;
+const STILL_MS = 4_000;
 const OVERLAP_SECONDS = 60;
 
 export const changeDestinations: Scenario = {
@@ -15,14 +13,12 @@ export const changeDestinations: Scenario = {
   promise:
     'a destination that is disabled, edited, rotated or deleted, ten times in two seconds and again and again, gets what it should, signed as it should, and nothing else',
   ground: 'services',
-  settings: { matchedWithinMs: MATCHED_WITHIN_MS },
-  brief: { durationMs: 30_000 },
-  long: { durationMs: 120_000 },
-  async run(world, { random, durationMs }) {
+  brief: { rounds: 4 },
+  long: { rounds: 30 },
+  async run(world, { random, rounds }) {
     const { registry, population } = world;
     const [scope] = population.scopes;
     if (scope === undefined) throw new Error('no project');
-    const endMs = performance.now() + durationMs;
     let made = 0;
     const create = () =>
       registry.create(scope, `${population.healthy[0]?.state.path}-${++made}`, { eventTypes: TYPES, agentIds: [] });
@@ -42,13 +38,14 @@ export const changeDestinations: Scenario = {
         destination = await create();
       },
     ];
-    await world.underLoad({ ratePerSecond: 60 }, async () => {
-      while (performance.now() < endMs) {
+    for (let round = 0; round < rounds; round++) {
+      await world.underLoad({ ratePerSecond: 60 }, async () => {
         for (let n = 0; n < CHANGES_IN_A_ROW; n++) await Promise.all([random.pick(changes)(), sleep(EVERY_MS)]);
         await registry.update(destination, { enabled: true });
         await sleep(STILL_MS);
-      }
-    });
+      });
+      await world.recover('ten changes');
+    }
   },
 };
 
