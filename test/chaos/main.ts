@@ -42,10 +42,10 @@ async function main(): Promise<boolean> {
 }
 
 /** Each planted fault must be found: a suite that misses one proves nothing. @returns whether each was */
-async function testTheSuite({ plant, seed }: ChaosOptions): Promise<boolean> {
+async function testTheSuite({ plant, seed, ratePerSecond }: ChaosOptions): Promise<boolean> {
   let allFound = true;
   for (const chosen of chosenPlants(plant)) {
-    const finding = await runPlant(chosen, seed, OUT_DIR);
+    const finding = await runPlant(chosen, { seed, ratePerSecond, outDir: OUT_DIR });
     console.log(renderFinding(finding));
     allFound &&= finding.found;
   }
@@ -63,9 +63,10 @@ async function runOn(scenario: Scenario, options: ChaosOptions): Promise<Verdict
   const infrastructure = await openGround(scenario.ground, dir);
   if ('refused' in infrastructure) return infrastructure;
   try {
-    const { seed, long, rounds, durationMs } = options;
+    const { seed, long, rounds, durationMs, ratePerSecond } = options;
     const onProgress = (line: string) => console.error(`       ${line}`);
-    return await runScenario(scenario, { infrastructure, seed, long, rounds, durationMs, dir, onProgress });
+    const run = { infrastructure, seed, long, rounds, durationMs, ratePerSecond, dir, onProgress };
+    return await runScenario(scenario, run);
   } finally {
     await infrastructure.stop();
   }

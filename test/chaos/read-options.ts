@@ -10,6 +10,7 @@ export interface ChaosOptions {
   /** Overrides the scenarios' own. */
   rounds: number | undefined;
   durationMs: number | undefined;
+  ratePerSecond: number | undefined;
   /** A fault to plant into a service: the run must find it. */
   plant: string | undefined;
   /** Each planted fault against the scenario that is to find it. */
@@ -24,6 +25,7 @@ export const HELP = `npm run chaos -- [scenario...] [options]
   --long              the long run: 200 kills, minutes of each
   --rounds N          how many times a scenario breaks something
   --seconds N         how long a scenario lasts that is not counted in rounds
+  --rate N            events per second, for a machine that has other work, too      [the scenario's]
   --plant NAME        plants one fault into a service and demands that it is found
   --plants            the same with each fault in turn
   --facts             keeps all facts of a scenario, where its promise held too
@@ -38,6 +40,7 @@ export function readOptions(args: string[]): ChaosOptions {
       seed: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      rate: { type: 'string' },
       plant: { type: 'string' },
       plants: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
@@ -47,7 +50,7 @@ export function readOptions(args: string[]): ChaosOptions {
     },
   });
   if (values.help) throw new Error(HELP);
-  const number = (name: 'seed' | 'rounds' | 'seconds') => {
+  const number = (name: 'seed' | 'rounds' | 'seconds' | 'rate') => {
     if (values[name] === undefined) return undefined;
     const value = Number(values[name]);
     if (!Number.isSafeInteger(value) || value < 1)
@@ -60,6 +63,7 @@ export function readOptions(args: string[]): ChaosOptions {
     seed: number('seed') ?? Math.floor(Math.random() * 1_000_000) + 1,
     rounds: number('rounds'),
     durationMs: seconds === undefined ? undefined : seconds * 1_000,
+    ratePerSecond: number('rate'),
     ...{ long: values.long, list: values.list, facts: values.facts, plant: values.plant, plants: values.plants },
   };
 }

@@ -10,14 +10,28 @@ export interface Finding {
   found: boolean;
 }
 
+export interface PlantOptions {
+  seed: number;
+  ratePerSecond: number | undefined;
+  outDir: string;
+}
+
 /** Plants one fault and runs the scenario that is to find it. */
-export async function runPlant(plant: Plant, seed: number, outDir: string): Promise<Finding> {
+export async function runPlant(plant: Plant, options: PlantOptions): Promise<Finding> {
+  const { seed, ratePerSecond, outDir } = options;
   const dir = join(outDir, `planted-${plant.name}`);
   const infrastructure = await openGround(plant.scenario.ground, dir);
   if ('refused' in infrastructure) throw new Error(`${plant.name}: ${infrastructure.refused}`);
   try {
     const plantedIn = (service: string) => (service === plant.into ? [moduleOf(plant)] : []);
-    const verdict = await runScenario(plant.scenario, { infrastructure, seed, long: false, dir, plantedIn });
+    const verdict = await runScenario(plant.scenario, {
+      infrastructure,
+      seed,
+      ratePerSecond,
+      long: false,
+      dir,
+      plantedIn,
+    });
     return { plant, verdict, found: verdict.violations.some(({ invariant }) => invariant === plant.foundBy) };
   } finally {
     await infrastructure.stop();

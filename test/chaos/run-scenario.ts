@@ -14,6 +14,8 @@ export interface RunOptions {
   long: boolean;
   rounds?: number | undefined;
   durationMs?: number | undefined;
+  /** [the scenario's] */
+  ratePerSecond?: number | undefined;
   /** Of the contract, where this run grants more. */
   settings?: Partial<Settings>;
   /** Logs of the services. */
@@ -41,13 +43,14 @@ const DEFAULTS = { brief: { rounds: 5, durationMs: 20_000 }, long: { rounds: 50,
 
 /** Runs one scenario on a world of its own, and has it judged. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Verdict> {
-  const { infrastructure, seed, dir, plantedIn = () => [], onProgress = () => undefined } = options;
+  const { infrastructure, seed, dir, ratePerSecond, plantedIn = () => [], onProgress = () => undefined } = options;
   const settings = { ...scenario.settings, ...options.settings };
   const startMs = performance.now();
   const holdUps = monitorEventLoopDelay();
   holdUps.enable();
   const random = seededRandom(seed);
-  const world = await World.create({ infrastructure, setup: scenario, random, dir, settings, plantedIn });
+  const setup = scenario;
+  const world = await World.create({ infrastructure, setup, random, dir, settings, ratePerSecond, plantedIn });
   const progress = setInterval(() => {
     const seconds = Math.round((performance.now() - startMs) / 1_000);
     onProgress(`${scenario.name}: ${seconds} s, ${world.progress}`);

@@ -42,6 +42,8 @@ export interface WorldOptions {
   dir: string;
   /** Of the contract, where this run grants more. */
   settings?: Partial<Settings> | undefined;
+  /** Events of a load, whatever the scenario asks for. */
+  ratePerSecond?: number | undefined;
   /** Modules that node loads before a service: what is planted into it. */
   plantedIn(service: ServiceName): string[];
 }
@@ -61,12 +63,12 @@ export class World {
     readonly names: TopicNames,
     private readonly watch: Watch,
     private readonly run: string,
-    private readonly random: Random,
+    private readonly options: WorldOptions,
     private readonly close: () => Promise<void>,
   ) {}
 
   static async create(options: WorldOptions): Promise<World> {
-    const { infrastructure, random } = options;
+    const { infrastructure } = options;
     const run = `chaos-${randomBytes(3).toString('hex')}`;
     const prefix = `${run}.`;
     const names = topicNames({ prefix, retryDelaysMs: RETRY_DELAYS_MS, deferDelaysMs: DEFER_DELAYS_MS });
@@ -110,7 +112,7 @@ export class World {
       const watch = new Watch(ledger, fleet, lags, readingsOf(names, EVENT_TOPICS));
       watch.start();
       closers.push(() => watch.stop());
-      const world = new World(infrastructure, ledger, fleet, registry, population, names, watch, run, random, close);
+      const world = new World(infrastructure, ledger, fleet, registry, population, names, watch, run, options, close);
       // Event topics have no prefix: a new matcher first reads what others left there.
       await world.caughtUp();
       return world;
@@ -123,7 +125,8 @@ export class World {
   /** Load while `act` runs; resolves once the outcome of every event is known. */
   async underLoad(options: LoadOptions, act: () => Promise<unknown>): Promise<void> {
     const name = `${this.run}-${++this.loads}`;
-    const load = new Load(this.ledger, this.random, name, this.population.scopes, options);
+    const { random, ratePerSecond = options.ratePerSecond } = this.options;
+    const load = new Load(this.ledger, random, name, this.population.scopes, { ...options, ratePerSecond });
     load.start();
     try {
       await act();
