@@ -25,6 +25,8 @@ describe('a new destination', () => {
     [{ agentIds: many(1_000, (index) => `agent ${index}`) }],
     [{ eventTypes: ['conversation.created', 'conversation.updated', 'feedback.created', 'event.created'] }],
     [{ name: '😀' }],
+    [{ name: '😀'.repeat(255) }],
+    [{ description: 'a\n\tb\r\n' }],
   ])('takes %j', (part) => {
     expect(wrongFields(part)).toEqual([]);
   });
@@ -39,6 +41,14 @@ describe('a new destination', () => {
     [{ name: 'a'.repeat(256) }, ['name']],
     [{ name: 'a\u0000' }, ['name']],
     [{ name: undefined }, ['name']],
+    [{ name: '😀'.repeat(256) }, ['name']],
+    [{ name: 'a\nb' }, ['name']],
+    [{ name: '\u200b' }, ['name']],
+    [{ description: 'a\u0007' }, ['description']],
+    [{ agentIds: ['a\n'] }, ['agentIds[0]']],
+    [{ agentIds: [' '] }, ['agentIds[0]']],
+    [{ headers: { 'X-A': { toString: 1 } } }, ['headers.X-A']],
+    [{ headers: { 'X-A': null, 'X-B': [['b']] } }, ['headers.X-A', 'headers.X-B']],
     [{ description: 'a'.repeat(2_001) }, ['description']],
     [{ url: 'https://exa mple.com' }, ['url']],
     [{ url: 7 }, ['url']],
