@@ -43,10 +43,7 @@ export class CommandController {
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
     const result = await context.once('attempt', () => this.attempt(command, record));
     if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
-    if (result === 'unreadable') {
-      await this.deferrals.defer(record, context);
-      return;
-    }
+    if (result === 'unreadable') return context.park();
     this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
@@ -68,7 +65,6 @@ export class CommandController {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.
       this.budgets.becameUnusable(groupOf(record));
-      this.budgets.parked(groupOf(record));
       return 'unreadable';
     }
   }

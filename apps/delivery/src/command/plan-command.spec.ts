@@ -1,20 +1,7 @@
 import { deliveryIdOf, encodeCommandHeaders, type CommandHeaders } from '#contracts';
-import type { KafkaRecord, Subscription } from '#kafka';
+import type { KafkaRecord } from '#kafka';
 import { planCommand } from './plan-command.js';
 import { readCommand } from './read-command.js';
-
-const COMMANDS: Subscription = { topic: 'webhooks.commands', pattern: 'command' };
-const RETRY: Subscription = {
-  topic: 'webhooks.retry.2s',
-  pattern: 'command',
-  lane: { kind: 'delayed', delayMs: 2000 },
-};
-
-const DEFER: Subscription = {
-  topic: 'webhooks.defer.10s',
-  pattern: 'command',
-  lane: { kind: 'parked', delayMs: 10_000 },
-};
 
 const headers: CommandHeaders = {
   eventId: 'evt_1',
@@ -53,7 +40,7 @@ const keyed = (key: string | null | undefined) =>
 
 describe('planCommand', () => {
   it('bounds by destination and orders first attempts by conversation', () => {
-    expect(planCommand(recordOf(), COMMANDS)).toEqual({
+    expect(planCommand(recordOf())).toEqual({
       group: 't/p/d',
       order: 't/p/d/c1',
       sequence: 41,
@@ -64,20 +51,20 @@ describe('planCommand', () => {
   });
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
-    const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }), RETRY);
+    const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
     expect(plan).toMatchObject({ order: undefined, identity: 't/p/d/dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
   });
 
   it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {
     const deferred = recordOf({ command: 'webhooks.commands/2/9', notBeforeMs: 1_700_000_010_000 });
-    expect(planCommand({ ...deferred, topic: 'webhooks.defer.10s', offset: 7 }, DEFER)).toMatchObject({
+    expect(planCommand({ ...deferred, topic: 'webhooks.defer.10s', offset: 7 })).toMatchObject({
       sequence: 9,
-      identity: undefined,
+      identity: 't/p/d/dlv_1/0/1',
     });
   });
 
   it('tells runs apart', () => {
-    expect(planCommand(recordOf({ run: 'rsn_1' }), COMMANDS).identity).toBe('t/p/d/dlv_1/rsn_1/1');
+    expect(planCommand(recordOf({ run: 'rsn_1' })).identity).toBe('t/p/d/dlv_1/rsn_1/1');
   });
 
   it.each([
@@ -87,13 +74,13 @@ describe('planCommand', () => {
   ])(
     'does not remember what has %s: the genuine command would pass for its copy',
     (_case, { key, headers: changes }: Claim) => {
-      expect(planCommand({ ...recordOf(changes), ...keyed(key) }, COMMANDS).identity).toBeUndefined();
+      expect(planCommand({ ...recordOf(changes), ...keyed(key) }).identity).toBeUndefined();
     },
   );
 
   it('tells the same delivery at another destination apart', () => {
     const other = { ...recordOf({ tenantId: 'mallory' }), ...keyed('mallory/p/d') };
-    expect(planCommand(other, COMMANDS).identity).toBe('mallory/p/d/dlv_1/0/1');
+    expect(planCommand(other).identity).toBe('mallory/p/d/dlv_1/0/1');
   });
 
   it.each([
@@ -104,7 +91,7 @@ describe('planCommand', () => {
   ])(
     'has no plan for a record with %s: it waits for nothing, and no sound record counts as its repeat',
     (_, changes) => {
-      expect(planCommand({ ...recordOf(), ...changes }, RETRY)).toEqual({});
+      expect(planCommand({ ...recordOf(), ...changes })).toEqual({});
     },
   );
 });

@@ -1,5 +1,5 @@
 import { parsePosition } from '#contracts';
-import type { KafkaRecord, RecordPlan, Subscription } from '#kafka';
+import type { KafkaRecord, RecordPlan } from '#kafka';
 import { readCommand, type Command } from './read-command.js';
 
 /**
@@ -7,7 +7,7 @@ import { readCommand, type Command } from './read-command.js';
  * time it names, and its handler rejects it. Above all it has no identity, or the sound record that it is a damaged copy of
  * would count as its repeat.
  */
-export function planCommand(record: KafkaRecord, subscription: Subscription): RecordPlan {
+export function planCommand(record: KafkaRecord): RecordPlan {
   const read = readCommand(record);
   if (!read.ok) return {};
   const { command } = read;
@@ -21,8 +21,8 @@ export function planCommand(record: KafkaRecord, subscription: Subscription): Re
     sequence: commandOffsetOf(command, record),
     beganMs: command.createdAtMs,
     notBeforeMs: command.notBeforeMs,
-    // Written again after a crash: a command by the matcher, a retry by ourselves. A deferral carries its identity on purpose, again and again.
-    identity: subscription.lane?.kind === 'parked' ? undefined : `${group}/${deliveryId}/${run}/${attempt}`,
+    // Written again after a crash: a command by the matcher, a retry or a deferral by ourselves.
+    identity: `${group}/${deliveryId}/${run}/${attempt}`,
   };
 }
 

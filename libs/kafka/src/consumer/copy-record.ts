@@ -42,12 +42,6 @@ export function copyRecord(topic: string, partition: number, offset: number, mes
   return { record, bytes: storedBytes + counted.overheadBytes };
 }
 
-/** The record as it was read, for a look: it pins the whole fetch response. */
-export function viewRecord(topic: string, partition: number, offset: number, message: KafkaMessage): KafkaRecord {
-  const { key, value, headers = {}, timestamp } = message;
-  return { topic, partition, offset, key, value, headers, timestampMs: Number(timestamp) };
-}
-
 export interface CopiedRecord {
   record: KafkaRecord;
   /** Of key, value and headers, with what each header costs beside. */

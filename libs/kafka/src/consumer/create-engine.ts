@@ -61,7 +61,7 @@ export function createEngine(
     coPartitioned,
     pacingMs: fetch.pacingMs,
     holdMs: group.holdMs,
-    recalls: ({ lane }) => plan !== undefined && lane?.kind !== 'parked',
+    recalls: plan !== undefined,
     logger,
     onRebalance: () => metrics.rebalanced(),
   });
@@ -74,7 +74,6 @@ export function createEngine(
     scheduler,
     reader: membership,
     onTaken: (topic) => metrics.recordTaken(topic),
-    onSecondCopy: (topic) => metrics.secondCopySkipped(topic),
     logger,
   });
   const topics = [...byTopic.keys()];
@@ -110,6 +109,7 @@ function createRecordRunner(
     boundedInFlight: admission !== undefined,
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     onCompleted: ({ topic }) => metrics.recordCompleted(topic),
+    onSecondCopy: ({ topic }) => metrics.secondCopySkipped(topic),
     onRoom,
     logger,
   });

@@ -93,7 +93,7 @@ describe('GroupMembership', () => {
       coPartitioned: true,
       pacingMs: 0,
       holdMs: 20,
-      recalls: () => recalls,
+      recalls,
       logger: SILENT_LOGGER,
       onRebalance: () => undefined,
     });

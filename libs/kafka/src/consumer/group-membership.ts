@@ -1,6 +1,5 @@
 import type { Logger } from '#observability';
 
-import type { Subscription } from '../schedule/types.js';
 import type { ActiveCalls } from './active-calls.js';
 import { slotOf } from './co-partition-assigner.js';
 import type { CommitLoop } from './commit-loop.js';
@@ -20,8 +19,8 @@ export interface MembershipOptions {
   coPartitioned: boolean;
   pacingMs: number;
   holdMs: number;
-  /** Do second copies occur in this topic? What came before the committed offset must then be known. */
-  recalls(subscription: Subscription): boolean;
+  /** Records have identities, so what came before the committed offset must be known. */
+  recalls: boolean;
   logger: Logger;
   onRebalance(): void;
 }
@@ -207,7 +206,7 @@ export class GroupMembership implements GroupHooks {
     );
     const { recalls, logger } = this.options;
     const withPast = pending.filter(
-      (s) => recalls(s.subscription) && (committed.get(nameOf(s.topic, s.partition))?.offset ?? 0) > 0,
+      (s) => recalls && s.comesOnce && (committed.get(nameOf(s.topic, s.partition))?.offset ?? 0) > 0,
     );
     const logStarts = await fetchLogStarts(group, withPast, logger);
     for (const state of pending) {

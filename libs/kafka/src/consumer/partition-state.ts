@@ -13,6 +13,8 @@ export class PartitionState {
   tracker: PartitionTracker | undefined;
   readonly buffer: PartitionBuffer;
   identities = new RecentIdentities();
+  /** Of the records that were started, of this partition of all topics since any of them was gained or lost. */
+  started = new RecentIdentities();
   /** The commit position was read; before that nothing is taken in. */
   ready = false;
   /** Owned by another process from here on, for good. */
@@ -47,6 +49,11 @@ export class PartitionState {
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
     this.recallFrom(Math.max(logStart, this.tracker.low - REMEMBERED_COUNT));
+  }
+
+  /** A record that is there twice is a second copy: in a parked lane it was put off again. */
+  get comesOnce(): boolean {
+    return this.subscription.lane?.kind !== 'parked';
   }
 
   /** Where reading goes on; undefined while the group has no position. */
@@ -116,6 +123,7 @@ export class PartitionState {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
+      this.started = new RecentIdentities();
     } else {
       this.tracker.skipTo(firstOffset);
     }

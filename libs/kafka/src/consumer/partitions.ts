@@ -1,5 +1,6 @@
 import type { Subscription } from '../schedule/types.js';
 import { PartitionState } from './partition-state.js';
+import { RecentIdentities } from './recent-identities.js';
 import type { IntakeLimits } from './runner-limits.js';
 
 export interface TopicPartitions {
@@ -16,6 +17,7 @@ export interface AssignmentChange {
 /** The partitions this process owns. */
 export class Partitions {
   private readonly states = new Map<string, PartitionState>();
+  private readonly started = new Map<number, RecentIdentities>();
 
   constructor(
     private readonly subscriptions: ReadonlyMap<string, Subscription>,
@@ -50,8 +52,17 @@ export class Partitions {
     for (const state of before.values()) {
       state.lost = true;
       change.lost.push(state);
+      // What was started and lost is started anew: nothing may pass for its second copy.
+      this.started.delete(state.partition);
     }
+    for (const state of change.gained) state.started = this.startedOf(state.partition);
     return change;
+  }
+
+  private startedOf(partition: number): RecentIdentities {
+    let started = this.started.get(partition);
+    if (started === undefined) this.started.set(partition, (started = new RecentIdentities()));
+    return started;
   }
 
   get activeCount(): number {

@@ -15,6 +15,11 @@ export class RecentIdentities {
 
   constructor(private readonly capacity = REMEMBERED_COUNT) {}
 
+  /** As if it had not been remembered; its place is taken until it would be the oldest. */
+  forget(identity: string): void {
+    this.known.delete(identity);
+  }
+
   /** @returns false when the identity is among the remembered ones; it then stays where it was. */
   remember(identity: string): boolean {
     if (this.known.has(identity)) return false;

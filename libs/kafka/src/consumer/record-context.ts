@@ -6,6 +6,8 @@ import type { PartitionState } from './partition-state.js';
 
 /** What a handler may ask about its record, and the proof of ownership that what it publishes carries. */
 export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Ownership {
+  /** @internal */
+  isToBeParked = false;
   private onRelease: (() => void) | undefined;
   private steps: Map<string, Promise<unknown>> | undefined;
 
@@ -46,6 +48,14 @@ export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Owne
    */
   release(): void {
     this.onRelease?.();
+  }
+
+  /**
+   * Not now: once the handler has resolved, the record is parked as one that its group held for too long, and keeps its place
+   * in its order. To be called last, without `release`.
+   */
+  park(): void {
+    this.isToBeParked = true;
   }
 
   /** @internal The runner says what `release` does once the record starts. */

@@ -3,7 +3,7 @@ import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from '#observability';
 
 import type { RecordPlan, Subscription } from '../schedule/types.js';
-import { copyRecord, viewRecord } from './copy-record.js';
+import { copyRecord } from './copy-record.js';
 import type { JoinGate } from './join-gate.js';
 import type { PartitionState } from './partition-state.js';
 import type { Partitions } from './partitions.js';
@@ -21,7 +21,6 @@ export interface IntakeOptions {
   scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
   reader: { pause(slot: PartitionState): void; rewind(slot: PartitionState): void };
   onTaken(topic: string): void;
-  onSecondCopy(topic: string): void;
   logger: Logger;
 }
 
@@ -84,13 +83,12 @@ export class RecordIntake {
   }
 
   private open(slot: PartitionState, tracker: PartitionTracker, offset: number, message: KafkaMessage): void {
-    const { gate, handlers, onSecondCopy, onTaken, runner, scheduler } = this.options;
+    const { gate, handlers, onTaken, runner, scheduler } = this.options;
     const { topic, partition, subscription } = slot;
     const { record, bytes } = copyRecord(topic, partition, offset, message);
     onTaken(topic);
     const plan = this.planOf(record, subscription);
-    if (plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
-      onSecondCopy(topic);
+    if (slot.comesOnce && plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
       runner.skip({ slot, tracker }, record);
       return;
     }
@@ -110,8 +108,8 @@ export class RecordIntake {
 
   /** Done before a restart: a second copy that follows must still be recognised. */
   private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
-    if (this.options.plan === undefined) return;
-    const record = viewRecord(slot.topic, slot.partition, offset, message);
+    if (this.options.plan === undefined || !slot.comesOnce) return;
+    const { record } = copyRecord(slot.topic, slot.partition, offset, message);
     const { identity } = this.planOf(record, slot.subscription);
     if (identity !== undefined) slot.identities.remember(identity);
   }

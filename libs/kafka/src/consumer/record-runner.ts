@@ -24,6 +24,7 @@ export interface RecordRunnerOptions extends HandlerRun {
   /** True: an admission control bounds what is in flight, so the buffer's bounds are for what has not started. */
   boundedInFlight: boolean;
   onCompleted(record: KafkaRecord): void;
+  onSecondCopy(record: KafkaRecord): void;
   /** The buffer or the watermark has moved. */
   onRoom(slot: PartitionState): void;
 }
@@ -32,18 +33,28 @@ export interface RecordRunnerOptions extends HandlerRun {
 export class RecordRunner {
   constructor(private readonly options: RecordRunnerOptions) {}
 
-  /** Never rejects. */
-  start(open: OpenRecord, release: () => void): Promise<void> {
-    const { slot, context } = open;
+  /**
+   * Never rejects. Of several records with one identity the first to start is handled: a predecessor that died has written a
+   * record elsewhere, e.g. to a parked lane, and not committed that it did. The one that is handled stays open until it is
+   * done, so a loss repeats it, whatever has become of the others.
+   */
+  start(open: OpenRecord, release: () => void): Promise<void | 'park'> {
+    const { slot, context, plan } = open;
     const { boundedInFlight } = this.options;
+    if (plan.identity !== undefined && !slot.started.remember(plan.identity)) {
+      this.leaveBuffer(open);
+      this.skip(open, open.record);
+      return Promise.resolve();
+    }
     context.bindRelease(release);
     this.options.calls.begin(slot);
     if (boundedInFlight) this.leaveBuffer(open);
-    return runHandler(open.handler, context, this.options).then(() => this.finish(open, !boundedInFlight));
+    const ended = runHandler(open.handler, context, this.options);
+    return ended.then(() => (context.isToBeParked ? this.handBack(open) : this.finish(open, !boundedInFlight)));
   }
 
-  /** Never rejects. `ended` also where another process has the record now. */
-  async park(open: OpenRecord): Promise<ParkFate> {
+  /** Never rejects. */
+  async park(open: OpenRecord): Promise<ParkFate | 'lost'> {
     const { park } = this.options;
     const { record, context } = open;
     if (park === undefined) {
@@ -53,14 +64,23 @@ export class RecordRunner {
     this.options.calls.begin(open.slot);
     const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);
     await this.finish(open, true);
-    return fate ?? 'ended';
+    return open.slot.lost ? 'lost' : (fate ?? 'lost');
   }
 
-  /** A record that needs nothing done, e.g. a second copy. */
+  /** A second copy: nothing is to be done. */
   skip({ slot, tracker }: Pick<OpenRecord, 'slot' | 'tracker'>, record: KafkaRecord): void {
+    this.options.onSecondCopy(record);
     tracker.complete(record.offset);
     this.options.onCompleted(record);
     this.options.onRoom(slot);
+  }
+
+  /** It waits again, to be parked: what was started is not done. */
+  private handBack({ slot, plan, bytes }: OpenRecord): 'park' {
+    this.options.calls.end(slot);
+    if (this.options.boundedInFlight) slot.buffer.add(bytes);
+    if (plan.identity !== undefined) slot.started.forget(plan.identity);
+    return 'park';
   }
 
   /** A call that ended while a rebalance is under way waits for its end: only an owner's completion counts. */

@@ -5,6 +5,7 @@ import { eventually, KafkaFixture } from '#testing';
 import { Metrics, SILENT_LOGGER } from '#observability';
 
 import { createKafka } from '../client/create-kafka.js';
+import { Caps } from '../../fixtures/scheduler-fixture.js';
 import type { KafkaRecord } from '../records.js';
 import { withAdmin } from '../topics/with-admin.js';
 import type { RecordHandler } from './runner-options.js';
@@ -120,5 +121,38 @@ describe('second copies, by a member that was not there when the first was done'
     const { seen } = await start();
     await eventually(() => expect(seen).toEqual(['a', 'e']));
     await eventually(async () => expect(await committed()).toBe(2));
+  });
+
+  it('of a record that was parked, and not committed as such, are handled once, by whichever lane', async () => {
+    const [topic, lane] = await Promise.all([kafka.createTopic(1), kafka.createTopic(1)]);
+    const options = {
+      groupId: kafka.createGroup(),
+      subscriptions: [
+        { topic, pattern: 'record' },
+        { topic: lane, pattern: 'record', lane: { kind: 'parked', delayMs: 10_000 } as const },
+      ],
+      plan: (record: KafkaRecord) => ({ group: 'g', identity: nameOf(record) }),
+    };
+    const seen: string[] = [];
+    const handler: RecordHandler = (record) => Promise.resolve(void seen.push(nameOf(record)));
+    let tellWritten = () => {};
+    const written = new Promise<void>((resolve) => (tellWritten = resolve));
+    const park = async (record: KafkaRecord) => {
+      await kafka.produce(lane, 0, [nameOf(record)]);
+      tellWritten();
+      return new Promise<never>(() => {}); // killed before it knew
+    };
+    const killed = await kafka.startRunner({ ...options, admission: new Caps(0), park }, handler);
+    await kafka.produce(topic, 0, ['a']);
+    await written;
+    await killed.abandon();
+
+    await kafka.startRunner({ ...options, admission: new Caps(1) }, handler);
+    await kafka.produce(lane, 0, ['z']);
+    await eventually(async () => {
+      const positions = await Promise.all([topic, lane].map((one) => kafka.committed(options.groupId, one)));
+      expect(positions.map(({ offset }) => offset)).toEqual([1, 2]);
+    });
+    expect([...seen].sort()).toEqual(['a', 'z']);
   });
 });

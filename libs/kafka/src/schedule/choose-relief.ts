@@ -16,6 +16,9 @@ export function chooseLargest<R extends ScheduledRecord>([largest = []]: ByGroup
 /**
  * What a full parked lane lets go of first: records that might start, were it not for one of their order that is still away.
  * It is behind them, so they go behind it.
+ *
+ * This needs no bound of its own. Each goes once a tier; in the last one it then lies behind the earlier one, and goes again only
+ * where that itself was put off once more: after its tier, or as one of {@link chooseStuck}, which has a bound.
  */
 export function chooseMisplaced<R extends ScheduledRecord>(byGroup: ByGroup<R>, groups: Groups<R>): WaitingRecord<R>[] {
   const startable = byGroup.filter(([first]) => !groups.isAtItsBound(first!.group));

@@ -97,9 +97,9 @@ export class Groups<R extends ScheduledRecord> {
   }
 
   /** The record is being parked. */
-  left({ group, lane, sequence, record }: WaitingRecord<R>): void {
-    const { order } = record.plan;
-    if (order !== undefined) this.away.left(group.key, lane?.awayKey ?? awayKeyOf(group.key, order), sequence);
+  left({ plan: { group: key = '', order, sequence = Infinity } }: R): void {
+    if (order === undefined) return;
+    this.away.left(key, this.known.get(key)?.lanes.get(order)?.awayKey ?? awayKeyOf(key, order), sequence);
   }
 
   /** A parked record was read back, or will not be. */

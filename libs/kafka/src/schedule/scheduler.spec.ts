@@ -221,6 +221,40 @@ describe('parking', () => {
   });
 });
 
+describe('a record that is parked', () => {
+  const later = { group: 'g', order: 'x', sequence: 2 };
+
+  it('by its own handler is not overtaken by what comes after it', async () => {
+    const { add, started, parked, end, admission } = setUp();
+    add('first', { group: 'g', order: 'x', sequence: 1 });
+    add('second', later);
+    await end('first', 'park');
+    expect([started, parked, admission.parkedCounts.get('g')]).toEqual([['first'], ['first'], 1]);
+    add('first again', { group: 'g', order: 'x', sequence: 1, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await end('first again');
+    expect(started).toEqual(['first', 'first again', 'second']);
+  });
+
+  it('and lost is another process; one that was parked here since then is still away', async () => {
+    const { add, started, parked, fates, scheduler, slot, admission, pass, end } = setUp();
+    admission.caps.set('g', 0);
+    fates.set('before', 'lost');
+    add('before', { group: 'g', order: 'x', sequence: 1 });
+    add('before again', { group: 'g', order: 'x', sequence: 1 }, IMMEDIATE, { slot: {} });
+    for (const name of ['before', 'before again']) expect(parked).not.toContain(name);
+    await pass(2_050);
+    expect(parked).toEqual(['before', 'before again']);
+    admission.caps.set('g', 1);
+    add('second', later, IMMEDIATE, { slot });
+    await pass(100);
+    expect(started).toEqual([]);
+    scheduler.drop({});
+    await pass(100);
+    await end('second');
+    expect(started).toEqual(['second']);
+  });
+});
+
 describe('owning and letting go', () => {
   it('forgets what a lost slot has not started', async () => {
     const { add, started, scheduler, end, pass, admission, slot } = setUp();

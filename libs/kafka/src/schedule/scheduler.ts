@@ -242,18 +242,22 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       released();
     };
     this.slots.start(record.slot);
-    void this.options.start(record, release).then(() => {
+    void this.options.start(record, release).then((fate) => {
+      if (fate === 'park') this.sendAway(record); // before its order goes on
       this.slots.settle(record.slot);
       release();
     });
   }
 
   private park(waiting: WaitingRecord<R>): void {
-    const { group } = waiting;
-    if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);
-    this.options.admission?.parked(group.key);
-    this.groups.left(waiting);
-    this.parking.push(this.leave(waiting));
+    if (waiting.fromParkedLane) this.options.admission?.unparked(waiting.group.key);
+    this.sendAway(this.leave(waiting));
+  }
+
+  private sendAway(record: R): void {
+    this.options.admission?.parked(record.plan.group ?? '');
+    this.groups.left(record);
+    this.parking.push(record);
   }
 
   private publish(record: R): void {

@@ -27,7 +27,10 @@ export interface RecordPlan {
   beganMs?: number;
   /** Epoch ms by the clock of whoever wrote the record. Read for `delayed` and `parked` lanes only. */
   notBeforeMs?: number;
-  /** A later record with the identity of one of the last 16,384 of its partition completes without its handler. */
+  /**
+   * A later record with the identity of one of the last 16,384 of its partition completes without its handler. In a parked lane a
+   * record has it again and again; there, as everywhere, only the first to start is handled.
+   */
   identity?: string;
 }
 
@@ -68,11 +71,12 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   admission?: AdmissionControl;
   /**
    * Runs the handler to completion. Never rejects. `release` frees the record's slot and its order early, once what the
-   * bounds are about (the call) is over and only bookkeeping remains; settling releases too.
+   * bounds are about (the call) is over and only bookkeeping remains; settling releases too. `park`: it is not done, and is
+   * to be parked instead.
    */
-  start(record: R, release: () => void): Promise<void>;
-  /** Publishes the record elsewhere and completes it. Never rejects. */
-  park(record: R): Promise<ParkFate>;
+  start(record: R, release: () => void): Promise<void | 'park'>;
+  /** Publishes the record elsewhere and completes it. Never rejects. `lost`: another process has it, and what is known of it. */
+  park(record: R): Promise<ParkFate | 'lost'>;
   /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
   isCrowded?(slot: R['slot']): boolean;
   /** Monotonic ms. */
