@@ -34,8 +34,28 @@ export const egressVariables = {
 function readAllowedRange(text: string): { value: string } | { rule: string } {
   const [, address = '', prefix = '', port] = /^([^/]+)\/(\d{1,3})(?::(\d{1,5}))?$/.exec(text) ?? [];
   const bits = isIpv4(address) ? 32 : isIpv6(address) ? 128 : -1;
-  if (Number(prefix) <= bits && prefix !== '' && (port === undefined || isPort(port))) return { value: text };
-  return { rule: 'must be address/prefix or address/prefix:port, such as 10.0.0.5/32:8443' };
+  if (bits === -1) return { rule: 'must be address/prefix or address/prefix:port, such as 10.0.0.5/32:8443' };
+  if (Number(prefix) > bits) return { rule: `must have a prefix from 0 to ${bits}` };
+  if (port !== undefined && !isPort(port)) return { rule: 'must have a port from 1 to 65535, or none' };
+  const value = valueOf(address);
+  if (bits === 128 && value >> 32n === 0xffffn)
+    return { rule: 'must be written as IPv4, not as an IPv4-mapped address' };
+  // A range that opens more than the address shown is more often a slip than meant.
+  if (value & ((1n << BigInt(bits - Number(prefix))) - 1n)) {
+    return { rule: 'must begin at the first address of its range: 10.0.0.0/8 or 10.0.0.5/32, not 10.0.0.5/8' };
+  }
+  return { value: text };
+}
+
+/** An IPv4 or IPv6 address as a number. */
+function valueOf(address: string): bigint {
+  if (isIpv4(address)) return address.split('.').reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  // `URL` writes every form of an IPv6 address in hexadecimal groups.
+  const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const [head, tail] = [groups(left), groups(right ?? '')];
+  const all = [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return all.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
 }
 
 function readDnsServer(text: string): { value: string } | { rule: string } {

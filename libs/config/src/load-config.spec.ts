@@ -97,8 +97,8 @@ describe('loadConfig', () => {
     ['EGRESS_ALLOW_HTTP', 'true', true],
     [
       'EGRESS_ALLOW_CIDRS',
-      '127.0.0.0/8,::1/128, 10.0.0.5/32:8443,fd00::/8:443',
-      ['127.0.0.0/8', '::1/128', '10.0.0.5/32:8443', 'fd00::/8:443'],
+      '127.0.0.0/8,::1/128, 10.0.0.5/32:8443,fd00::/8:443,0.0.0.0/0,2001:db8:1:2:3:4:5:0/112',
+      ['127.0.0.0/8', '::1/128', '10.0.0.5/32:8443', 'fd00::/8:443', '0.0.0.0/0', '2001:db8:1:2:3:4:5:0/112'],
     ],
     [
       'EGRESS_DNS_SERVERS',
@@ -152,8 +152,21 @@ describe('loadConfig', () => {
     ['EGRESS_ALLOW_HTTP', ['on'], 'must be true or false'],
     [
       'EGRESS_ALLOW_CIDRS',
-      ['127.0.0.1', '127.0.0.1/33', '::1/129', 'localhost/32', '10.0.0.5/32:0', '10.0.0.5/32:', '10.0.0.5:80/32', '/8'],
+      ['127.0.0.1', 'localhost/32', '10.0.0.5/32:', '10.0.0.5:80/32', '/8', '10.0.0.5/', 'fe80::%eth0/64', '[::1]/128'],
       'entry 1 must be address/prefix or address/prefix:port, such as 10.0.0.5/32:8443',
+    ],
+    ['EGRESS_ALLOW_CIDRS', ['127.0.0.1/33', '127.0.0.0/128'], 'entry 1 must have a prefix from 0 to 32'],
+    ['EGRESS_ALLOW_CIDRS', ['::1/128,::1/129'], 'entry 2 must have a prefix from 0 to 128'],
+    ['EGRESS_ALLOW_CIDRS', ['10.0.0.5/32:0', '::1/128:65536'], 'entry 1 must have a port from 1 to 65535, or none'],
+    [
+      'EGRESS_ALLOW_CIDRS',
+      ['10.0.0.5/8', '10.0.0.1/31', 'fd00::1/8', '::1/127', '10.0.0.0/0'],
+      'entry 1 must begin at the first address of its range: 10.0.0.0/8 or 10.0.0.5/32, not 10.0.0.5/8',
+    ],
+    [
+      'EGRESS_ALLOW_CIDRS',
+      ['::ffff:127.0.0.1/128', '::ffff:a00:0/104'],
+      'entry 1 must be written as IPv4, not as an IPv4-mapped address',
     ],
     [
       'EGRESS_DNS_SERVERS',
