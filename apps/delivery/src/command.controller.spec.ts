@@ -1,12 +1,13 @@
 import { encodeCommandHeaders, topicNames, type CommandHeaders, type DestinationState } from '#contracts';
 import { RecordContext, type BatchingProducer, type KafkaRecord, type OutgoingRecord } from '#kafka';
 import { Metrics, SILENT_LOGGER } from '#observability';
-import type { AttemptResult, AttemptService } from './attempt/attempt.service.js';
+import type { AttemptResult, AttemptService, NotSent } from './attempt/attempt.service.js';
 import { CommandController } from './command.controller.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import type { DestinationTable } from './destination-table.js';
 import { CallBudgets } from './isolation/call-budgets.js';
 import { DeferralService } from './outcome/deferral.service.js';
+import { EgressFaults } from './outcome/egress-faults.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 
@@ -55,14 +56,17 @@ function setup() {
   const limits = { delaysMs: [10_000], maxDeferred: 10, maxAgeMs: Infinity };
   const deferrals = new DeferralService(publisher, outcomes, budgets, limits, '', metrics);
   const table = { find: () => Promise.resolve(destination as DestinationState) } as unknown as DestinationTable;
+  const results: (AttemptResult | NotSent)[] = [];
   const sender = {
-    attempt: ({ attempt }: CommandHeaders) => Promise.resolve(attempts.push(attempt)).then(() => answered503),
+    attempt: ({ attempt }: CommandHeaders) =>
+      Promise.resolve(attempts.push(attempt)).then(() => results.shift() ?? answered503),
   } as unknown as AttemptService;
-  const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, metrics);
+  const faults = new EgressFaults(budgets, metrics, SILENT_LOGGER);
+  const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, faults, metrics);
   const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
   const run = () => controller.onCommand(record, context);
   const runOther = (other: KafkaRecord) => controller.onCommand(other, context);
-  return { run, runOther, metrics, attempts, acknowledged, refusals, destination, topics, budgets };
+  return { run, runOther, metrics, attempts, acknowledged, refusals, destination, topics, budgets, results };
 }
 
 describe('a further run of the handler', () => {
@@ -100,6 +104,18 @@ describe('a further run of the handler', () => {
       attempts: [1],
       acknowledged: [topics.attempts, 'webhooks.retry.2s'],
     });
+  });
+});
+
+describe('a call that did not go out', () => {
+  const notSent = (isCertain: boolean): NotSent => ({ verdict: 'not_sent', isCertain, detail: 'no proxy' });
+
+  it.each([true, false])('is parked, and is no attempt (certain: %p)', async (isCertain) => {
+    const { run, results, acknowledged, budgets } = setup();
+    results.push(notSent(isCertain));
+    await run();
+    expect(acknowledged).toEqual([]);
+    expect([budgets.mayStart('t/p/d'), budgets.mayStart('t/p/other')]).toEqual(['group', isCertain ? 'budget' : 'yes']);
   });
 });
 

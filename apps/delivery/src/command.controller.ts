@@ -3,12 +3,13 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { KAFKA_RUNNER, PropagateErrorsFilter, RecordContext, type KafkaRecord } from '#kafka';
 import { withTraceparent } from '#observability';
 import { UnknownKeyError, SecretDamagedError } from '#secrets';
-import { AttemptService, type AttemptResult } from './attempt/attempt.service.js';
+import { AttemptService, type AttemptResult, type NotSent } from './attempt/attempt.service.js';
 import { readCommand, type Command } from './command/read-command.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { DestinationTable } from './destination-table.js';
 import { CallBudgets } from './isolation/call-budgets.js';
 import { DeferralService } from './outcome/deferral.service.js';
+import { EgressFaults } from './outcome/egress-faults.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 
@@ -16,8 +17,9 @@ import { OutcomeService } from './outcome/outcome.service.js';
  * One command, from the record to everything that follows from it.
  *
  *   command ─► destination as it is now ─► attempt ─► delivered
- *                      │                      ├─────► retry        (webhooks.retry.*)
- *                      └─► discarded          └─────► dead letter  (webhooks.dead-letter)
+ *                      │              │       ├─────► retry        (webhooks.retry.*)
+ *                      │              │       └─────► dead letter  (webhooks.dead-letter)
+ *                      └─► discarded  └─► not sent by a fault of ours: deferred (webhooks.defer.*)
  *
  * The record is complete when the promise resolves; it resolves when Kafka has acknowledged what follows. When a command may
  * start at all is decided before (isolation/), so there is nothing here that waits its turn.
@@ -32,6 +34,7 @@ export class CommandController {
     private readonly deferrals: DeferralService,
     private readonly publisher: OutcomePublisher,
     private readonly budgets: CallBudgets,
+    private readonly faults: EgressFaults,
     private readonly metrics: DeliveryMetrics,
   ) {}
 
@@ -43,7 +46,7 @@ export class CommandController {
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
     const result = await context.once('attempt', () => this.attempt(command, record));
     if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
-    if (result === 'unreadable') return context.park();
+    if (result === 'unreadable' || result.verdict === 'not_sent') return context.park();
     this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
@@ -53,14 +56,18 @@ export class CommandController {
   private async attempt(
     command: Command,
     record: KafkaRecord,
-  ): Promise<AttemptResult | 'deleted' | 'disabled' | 'unreadable'> {
+  ): Promise<AttemptResult | NotSent | 'deleted' | 'disabled' | 'unreadable'> {
     const destination = await this.destinations.find(command);
     if (destination === undefined) return 'deleted';
     if (!destination.enabled) return 'disabled';
     try {
       this.observeStart(command, record);
       const send = () => this.attempts.attempt(command, destination);
-      return await withTraceparent('webhook.attempt', command.traceparent, send);
+      const startedMs = performance.now();
+      const result = await withTraceparent('webhook.attempt', command.traceparent, send);
+      if (result.verdict === 'not_sent') this.faults.met(groupOf(record), result);
+      else this.faults.passed(startedMs);
+      return result;
     } catch (error) {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.

@@ -10,6 +10,7 @@ export class DeliveryMetrics {
   readonly deferrals;
   readonly unreadableSecrets;
   readonly rejected;
+  readonly egressFaults;
 
   constructor(metrics: Metrics, budgets: CallBudgets) {
     this.attempts = metrics.counter('webhook_attempts_total', 'Attempts by what came of them', ['outcome', 'reason']);
@@ -33,6 +34,10 @@ export class DeliveryMetrics {
       'webhook_commands_rejected_total',
       'Commands, retries and deferrals put on the rejected topic',
       ['reason'],
+    );
+    this.egressFaults = metrics.counter(
+      'webhook_egress_faults_total',
+      'Attempts put off because the egress proxy failed, not the destination: look at the proxy',
     );
     metrics.gauge('webhook_calls_in_flight', 'Open calls by budget', ['budget'], (gauge) => {
       budgets.advance(performance.now()); // while nothing waits, nobody else asks

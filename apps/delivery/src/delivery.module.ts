@@ -18,6 +18,7 @@ import { decodeDestination, DestinationTable } from './destination-table.js';
 import { CallBudgets } from './isolation/call-budgets.js';
 import { maxOpenCalls } from './isolation/fair-share.js';
 import { DeferralService } from './outcome/deferral.service.js';
+import { EgressFaults } from './outcome/egress-faults.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 
@@ -94,6 +95,7 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     { provide: OutcomePublisher, useValue: publisher },
     { provide: DeferralService, useValue: deferrals },
     { provide: CallBudgets, useValue: budgets },
+    { provide: EgressFaults, useValue: new EgressFaults(budgets, deliveryMetrics, logger) },
     { provide: DeliveryMetrics, useValue: deliveryMetrics },
   ];
   return { metrics, runner, table, producers, providers };

@@ -92,7 +92,10 @@ describe('AddressPolicy', () => {
     expect(policy.isBlocked('fd00::1', 443)).toBe(true);
   });
 
-  it.each(['10.0.0.5', 'localhost/8', '10.0.0.0/33', '10.0.0.5/32:', '/8'])('refuses %s as a range', (entry) => {
-    expect(() => new AddressPolicy([entry])).toThrow(/must be address\/prefix|out of range/);
-  });
+  it.each(['10.0.0.5', 'localhost/8', '10.0.0.0/33', '10.0.0.5/32:', '10.0.0.5/32:0', '10.0.0.5/32:65536', '/8'])(
+    'refuses %s as a range',
+    (entry) => {
+      expect(() => new AddressPolicy([entry])).toThrow(/must be address\/prefix|out of range/);
+    },
+  );
 });

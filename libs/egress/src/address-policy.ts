@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { BLOCKED_IPV4_RANGES, BLOCKED_IPV6_RANGES, PUBLIC_IPV6_RANGE } from './special-purpose-ranges.js';
 
 const ANY_PORT = 0;
+const MAX_PORT = 65_535;
 const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 
 /** Which addresses may be dialled: the public ones, and what the operator opened by range. */
@@ -33,10 +34,12 @@ export class AddressPolicy {
   }
 
   private allow(entry: string): void {
-    const [, address = '', prefix, port] = /^([^/]+)\/(\d{1,3})(?::(\d{1,5}))?$/.exec(entry) ?? [];
+    const [, address = '', prefix, port] = /^([^/%]+)\/(\d{1,3})(?::(\d{1,5}))?$/.exec(entry) ?? [];
     const family = isIP(address);
-    if (family === 0) throw new RangeError('an allowed range must be address/prefix or address/prefix:port');
     const key = port === undefined ? ANY_PORT : Number(port);
+    if (family === 0 || (port !== undefined && (key < 1 || key > MAX_PORT))) {
+      throw new RangeError('an allowed range must be address/prefix or address/prefix:port');
+    }
     const list = this.allowed.get(key) ?? new BlockList();
     list.addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
     this.allowed.set(key, list);

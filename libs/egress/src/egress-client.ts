@@ -1,10 +1,11 @@
-import { ProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Counter } from '#observability';
 import { checkDestinationUrl, policyOf } from './check-destination-url.js';
 import type { EgressClientOptions, EgressRequest, EgressResult } from './egress-options.js';
 import { GuardedConnector } from './guarded-connector.js';
 import { HttpCall, type CallPaths } from './http-call.js';
 import { OriginPools } from './origin-pools.js';
+import { ProxyTunnels } from './proxy-tunnels.js';
 import { createHostResolver } from './resolve-host.js';
 import { SocketWatch } from './socket-watch.js';
 import { createTlsContext } from './tls-context.js';
@@ -25,8 +26,8 @@ type TargetCheck = { target: Target } | { detail: string };
  */
 export class EgressClient {
   private readonly watch = new SocketWatch();
+  private readonly tunnels: ProxyTunnels | undefined;
   private readonly pools: OriginPools;
-  private readonly proxy: ProxyAgent | undefined;
   private readonly targets = new Map<string, TargetCheck>();
   private readonly results: Counter;
   private readonly repeats: Counter;
@@ -41,31 +42,29 @@ export class EgressClient {
       'result',
     ]);
     this.repeats = metrics.counter('egress_repeats_total', 'Requests repeated as a kept-alive connection was dead.');
-    const connector = new GuardedConnector({
-      policy: policyOf(options),
-      resolveHost: options.resolveHost ?? createHostResolver(options.dnsServers),
-      secureContext,
-      watch: this.watch,
-      onConnected: () => opened.inc(),
-    });
+    const sockets = { secureContext, watch: this.watch, onConnected: () => opened.inc() };
+    const { proxyUrl } = options;
+    this.tunnels = proxyUrl === undefined ? undefined : new ProxyTunnels({ proxyUrl, ...sockets });
+    const connector =
+      this.tunnels ??
+      new GuardedConnector({
+        policy: policyOf(options),
+        resolveHost: options.resolveHost ?? createHostResolver(options.dnsServers),
+        ...sockets,
+      });
     this.pools = new OriginPools({ connector, maxConnectionsPerOrigin: connections });
-    if (options.proxyUrl !== undefined) {
-      const requestTls = { secureContext, rejectUnauthorized: true };
-      this.proxy = new ProxyAgent({ uri: options.proxyUrl, requestTls, proxyTls: { secureContext }, connections });
-    }
   }
 
   /** Resolves with the answer or with why there is none; never rejects for what a destination does. */
   async post(request: EgressRequest): Promise<EgressResult> {
     const result = await this.send(request);
-    const label = result.kind === 'response' ? `${Math.trunc(result.status / 100)}xx` : result.reason;
-    this.results.inc({ result: label });
+    this.results.inc({ result: labelOf(result) });
     return result;
   }
 
   /** Waits for the calls under way, each of which ends by its deadline. */
   async close(): Promise<void> {
-    await Promise.all([this.pools.close(), this.proxy?.close()]);
+    await this.pools.close();
   }
 
   private send(request: EgressRequest): Promise<EgressResult> {
@@ -92,16 +91,15 @@ export class EgressClient {
           call.onResponseError(undefined, error);
         }
       },
-      // Behind a proxy the sockets are not ours: nothing counts as reused, nothing is repeated.
-      onNextWrite: (take) => (this.proxy === undefined ? this.watch.onNextWrite(take) : undefined),
+      onNextWrite: (take) => this.watch.onNextWrite(take),
       isOfOpenSocket: (error) => this.watch.isOfOpenSocket(error),
+      proxyFault: () => this.tunnels?.faultAtDeadline(target.origin),
       onRepeat: () => this.repeats.inc(),
     };
   }
 
   private dispatch(target: Target, fresh: boolean, options: Dispatcher.DispatchOptions, call: HttpCall): void {
-    if (this.proxy !== undefined) this.proxy.dispatch(options, call);
-    else if (fresh) this.pools.dispatchOnce(target.origin, options, call);
+    if (fresh) this.pools.dispatchOnce(target.origin, options, call);
     else this.pools.for(target.origin).dispatch(options, call);
   }
 
@@ -115,5 +113,16 @@ export class EgressClient {
     if (this.targets.size >= MAX_TARGETS) this.targets.clear();
     this.targets.set(text, result);
     return result;
+  }
+}
+
+function labelOf(result: EgressResult): string {
+  switch (result.kind) {
+    case 'response':
+      return `${Math.trunc(result.status / 100)}xx`;
+    case 'failure':
+      return result.reason;
+    case 'infrastructure':
+      return 'infrastructure';
   }
 }

@@ -1,3 +1,5 @@
+import type { EgressFailureReason } from './egress-options.js';
+
 /** The address policy refuses the destination. */
 export class BlockedError extends Error {
   override readonly name = 'BlockedError';
@@ -25,5 +27,33 @@ export class EndlessAnswerError extends Error {
 
   constructor() {
     super('the answer is too long, or not HTTP');
+  }
+}
+
+/** The proxy says why it could not reach the destination. */
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError';
+  readonly code: string;
+
+  constructor(reason: EgressFailureReason) {
+    super(`the proxy did not reach the destination: ${reason}`);
+    this.code = `EGRESS_${reason.toUpperCase()}`;
+  }
+}
+
+/** The egress proxy itself has failed; nothing is known of the destination. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError';
+  readonly code = 'EGRESS_PROXY';
+
+  /**
+   * @param detail in constant words and a code, for a log
+   * @param isCertain every call meets it, whatever its destination
+   */
+  constructor(
+    readonly detail: string,
+    readonly isCertain: boolean,
+  ) {
+    super(detail);
   }
 }

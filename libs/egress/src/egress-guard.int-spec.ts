@@ -1,6 +1,5 @@
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { fixture, OK, startSocketServer, startTlsServer, type SocketServer } from '../fixtures/socket-server.js';
-import { startConnectProxy } from '../fixtures/connect-proxy.js';
+import { OK, startSocketServer, type SocketServer } from '../fixtures/socket-server.js';
 import { EgressClient } from './egress-client.js';
 import type { EgressOptions } from './egress-options.js';
 import { resolvesToBlocked } from './resolves-to-blocked.js';
@@ -31,8 +30,6 @@ const closedLater = (server: SocketServer): SocketServer => {
   return server;
 };
 const serve = async () => closedLater(await startSocketServer((socket) => void socket.write(OK)));
-const serveTls = async (certificate: string, options = {}) =>
-  closedLater(await startTlsServer(certificate, (socket) => void socket.write(OK), options));
 const post = (egress: EgressClient, url: string) => egress.post({ url, headers: [], body, timeoutMs: 20_000 });
 
 describe('a blocked destination gets no connection', () => {
@@ -112,88 +109,6 @@ describe('the addresses that were judged are the ones dialled', () => {
     const server = await serve();
     const egress = client({ allowCidrs: ['127.0.0.1/32'] });
     expect(await post(egress, `http://localhost:${server.port}/`)).toMatchObject({ status: 200 });
-  });
-});
-
-describe('TLS', () => {
-  const open = { allowCidrs: ['127.0.0.1/32'], allowHttp: false };
-  const tls = { kind: 'failure', reason: 'tls' };
-
-  it('is verified: an unknown authority gets no byte of HTTP', async () => {
-    const server = await serveTls('localhost.pem');
-    expect(await post(client(open), server.url())).toMatchObject(tls);
-    expect([server.connections, server.requests.length]).toEqual([1, 0]);
-  });
-
-  it('takes an authority of the operator', async () => {
-    const server = await serveTls('localhost.pem');
-    const egress = client({ ...open, caFile: fixture('authority.pem') });
-    expect(await post(egress, server.url())).toMatchObject({ status: 200 });
-    expect(await post(egress, `https://localhost:${server.port}/`)).toMatchObject({ status: 200 });
-  });
-
-  it('wants the name on the certificate', async () => {
-    const server = await serveTls('elsewhere.pem');
-    const egress = client({ ...open, caFile: fixture('authority.pem') });
-    expect(await post(egress, server.url())).toMatchObject(tls);
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it('is 1.2 or later', async () => {
-    const server = await serveTls('localhost.pem', {
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.1',
-      ciphers: 'DEFAULT@SECLEVEL=0',
-    });
-    const egress = client({ ...open, caFile: fixture('authority.pem') });
-    expect(await post(egress, server.url())).toMatchObject(tls);
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it('to a server that speaks plain HTTP fails', async () => {
-    const server = closedLater(
-      await startSocketServer((socket) => void socket.end('HTTP/1.1 400 Bad\r\n\r\n'), 'at once'),
-    );
-    expect(await post(client(open), server.url().replace('http:', 'https:'))).toMatchObject(tls);
-    expect(server.requests.join()).not.toContain('POST');
-  });
-
-  it('needs a CA file that is one', () => {
-    expect(() => client({ caFile: fixture('nowhere.pem') })).toThrow(/ENOENT/);
-  });
-});
-
-describe('through a proxy', () => {
-  const options = { allowCidrs: ['127.0.0.1/32'], caFile: fixture('authority.pem') };
-
-  it('reaches the destination in a tunnel, TLS end to end, and leaves the name to the proxy', async () => {
-    const server = await serveTls('elsewhere.pem');
-    const proxy = await startConnectProxy(server.port);
-    closing.push(proxy.close);
-    const egress = client({ ...options, proxyUrl: proxy.url });
-    expect(await post(egress, 'https://elsewhere.example/hook')).toMatchObject({ status: 200 });
-    expect(proxy.asked).toEqual(['elsewhere.example:443']);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('still judges what the URL shows', async () => {
-    const proxy = await startConnectProxy(1);
-    closing.push(proxy.close);
-    const egress = client({ proxyUrl: proxy.url });
-    for (const url of ['https://169.254.169.254/', 'https://localhost/', 'https://[::1]/']) {
-      expect(await post(egress, url)).toMatchObject(blocked);
-    }
-    expect(proxy.asked).toEqual([]);
-    expect(
-      await resolvesToBlocked(new URL('https://a.example/'), { allowHttp: true, allowCidrs: [], proxyUrl: 'x' }),
-    ).toBe(false);
-  });
-
-  it('that refuses is a failed connection', async () => {
-    const proxy = await startConnectProxy(undefined);
-    closing.push(proxy.close);
-    const egress = client({ ...options, proxyUrl: proxy.url });
-    expect(await post(egress, 'https://elsewhere.example/')).toMatchObject({ kind: 'failure', reason: 'connect' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Logger, Metrics } from '#observability';
-import type { ResolveHost } from './resolve-host.js';
+import type { ResolveHost } from './cache-answers.js';
 
 /** What the operator lets through. All of it comes from the configuration; a change needs a restart. */
 export interface EgressOptions {
@@ -7,7 +7,7 @@ export interface EgressOptions {
   allowHttp: boolean;
   /** Ranges that are open although not public: `127.0.0.1/32`, or for one port `10.0.0.5/32:8443`. Empty by default. */
   allowCidrs: readonly string[];
-  /** DNS servers, `address[:port]`; by default the system resolves, /etc/hosts and search domains included. */
+  /** DNS servers, `address[:port]`; by default the system's, after its hosts file. Search domains are never tried. */
   dnsServers?: readonly string[] | undefined;
   /** PEM file of certificate authorities trusted beside the built-in ones. */
   caFile?: string | undefined;
@@ -56,6 +56,14 @@ export type EgressResult =
       kind: 'failure';
       reason: EgressFailureReason;
       /** For a log and the delivery's page: names no address, no URL query and no header value. */
+      detail: string;
+      durationMs: number;
+    }
+  | {
+      /** What lies between us and all destinations failed: the egress proxy. No attempt of anyone's. */
+      kind: 'infrastructure';
+      /** No destination has a part in it, so every call meets it. Else it may be this one's doing after all. */
+      isCertain: boolean;
       detail: string;
       durationMs: number;
     };

@@ -2,15 +2,24 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
-import { isLocalName } from './local-names.js';
+import type { ResolveHost } from './cache-answers.js';
+import { portOf } from './check-destination-url.js';
 import { BlockedError, ResolveError } from './egress-errors.js';
-import type { ResolveHost } from './resolve-host.js';
+import { isLocalName } from './local-names.js';
 import type { SocketWatch } from './socket-watch.js';
 
 /** Bounds the hold on a half-open socket; a call's own deadline may be shorter or longer. */
 const CONNECT_TIMEOUT_MS = 30_000;
 /** Time that one of several addresses gets before the next is tried. */
 const ADDRESS_TIMEOUT_MS = 1_000;
+/** Of a family: whoever answers for a name with a thousand addresses must not have us knock at all of them. */
+const MAX_DIALLED_PER_FAMILY = 4;
+
+/** Where the sockets to an origin come from. */
+export interface ConnectorSource {
+  /** A connector for one origin, which keeps that origin's TLS sessions. */
+  forOrigin(origin: URL): buildConnector.connector;
+}
 
 export interface GuardOptions {
   policy: AddressPolicy;
@@ -23,14 +32,14 @@ export interface GuardOptions {
 
 /**
  * The only place that opens a socket to a destination. An address is judged three times: a literal host before the
- * dial, since Node calls no look-up for it; every answer of the look-up, of which exactly the judged ones are dialled,
+ * dial, since Node calls no look-up for it; every answer of the look-up, of which only judged ones are dialled,
  * so that a second, different answer (DNS rebinding) has nowhere to enter; and the socket's remote address.
  */
-export class GuardedConnector {
+export class GuardedConnector implements ConnectorSource {
   constructor(private readonly options: GuardOptions) {}
 
-  /** The connector for one origin's port; TLS sessions are kept per origin. */
-  forPort(port: number): buildConnector.connector {
+  forOrigin(origin: URL): buildConnector.connector {
+    const port = portOf(origin);
     const dial = buildConnector({
       timeout: CONNECT_TIMEOUT_MS,
       maxCachedSessions: 1,
@@ -45,7 +54,7 @@ export class GuardedConnector {
         callback(new BlockedError(), null);
         return;
       }
-      dial(target, (...result) => this.handOver(port, callback, result));
+      dial({ ...target, servername: serverNameOf(target) }, (...result) => this.handOver(port, callback, result));
     };
   }
 
@@ -85,8 +94,15 @@ export class GuardedConnector {
     const answers = await this.options.resolveHost(hostname).catch((error: unknown) => {
       throw new ResolveError(error);
     });
-    return judgeAnswers(hostname, answers, port, this.options.policy);
+    const judged = judgeAnswers(hostname, answers, port, this.options.policy);
+    const ofFamily = (family: number) => judged.filter((address) => isIP(address) === family);
+    return [...ofFamily(4).slice(0, MAX_DIALLED_PER_FAMILY), ...ofFamily(6).slice(0, MAX_DIALLED_PER_FAMILY)];
   }
+}
+
+/** The name for SNI and for the certificate: without the root's dot, and none for an address (RFC 6066). */
+export function serverNameOf({ hostname }: Pick<buildConnector.Options, 'hostname'>): string | undefined {
+  return isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { ProxyError } from './egress-errors.js';
 import type { EgressFailureReason, EgressRequest, EgressResult } from './egress-options.js';
 import { mapFailure } from './map-failure.js';
 import { MAX_BODY_BYTES, readExcerpt } from './read-excerpt.js';
@@ -14,9 +15,11 @@ const SWITCHING_PROTOCOLS = 101;
 export interface CallPaths {
   /** Sends the request over the origin's pool, or over a connection of its own (`fresh`). */
   dispatch(call: HttpCall, fresh: boolean): void;
-  /** Hands the socket on which a request starts just now, unless it is a proxy's. */
+  /** Hands the socket on which a request starts just now. */
   onNextWrite(take: TakeSocket): void;
   isOfOpenSocket(error: unknown): boolean;
+  /** At the deadline of a call that has no connection: what the proxy on the way has to answer for. */
+  proxyFault(): ProxyError | undefined;
   onRepeat(): void;
 }
 
@@ -110,6 +113,10 @@ export class HttpCall implements Dispatcher.DispatchHandler {
       this.settleResponse();
       return;
     }
+    if (error instanceof ProxyError) {
+      this.settleFault(error);
+      return;
+    }
     const failure = mapFailure(error);
     if (!this.isRepeated && this.metNoReader(failure.reason, error)) {
       this.isRepeated = true;
@@ -136,6 +143,11 @@ export class HttpCall implements Dispatcher.DispatchHandler {
       this.breakOff();
       return;
     }
+    const fault = this.controller === undefined ? this.paths.proxyFault() : undefined;
+    if (fault !== undefined) {
+      this.settleFault(fault);
+      return;
+    }
     const { timeoutMs } = this.request;
     const detail = `${this.controller === undefined ? 'no connection' : 'no complete answer'} within ${timeoutMs} ms`;
     this.fail({ reason: 'timeout', detail });
@@ -156,6 +168,10 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     const over = new Error('the call is over');
     if (this.socket === undefined) this.controller?.abort(over);
     else this.socket.destroy(over);
+  }
+
+  private settleFault({ detail, isCertain }: ProxyError): void {
+    this.settle({ kind: 'infrastructure', isCertain, detail, durationMs: this.elapsedMs() });
   }
 
   private settleResponse(): void {

@@ -2,7 +2,10 @@ import type { EgressFailureReason } from './egress-options.js';
 
 const REASON_OF_CODE: Readonly<Record<string, EgressFailureReason>> = {
   EGRESS_BLOCKED: 'blocked',
+  EGRESS_CONNECT: 'connect',
   EGRESS_DNS: 'dns',
+  EGRESS_RESET: 'reset',
+  EGRESS_TIMEOUT: 'timeout',
   ETIMEDOUT: 'timeout',
   UND_ERR_CONNECT_TIMEOUT: 'timeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
@@ -21,7 +24,6 @@ const REASON_OF_CODE: Readonly<Record<string, EgressFailureReason>> = {
   ENFILE: 'connect',
   ENOBUFS: 'connect',
   EPERM: 'connect',
-  // A proxy that answers CONNECT with anything but 200.
   UND_ERR_ABORTED: 'connect',
   ECONNABORTED: 'reset',
   ECONNRESET: 'reset',

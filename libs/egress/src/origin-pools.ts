@@ -1,9 +1,8 @@
-import { Client, Pool, type Dispatcher } from 'undici';
-import { portOf } from './check-destination-url.js';
-import type { GuardedConnector } from './guarded-connector.js';
+import { Client, Pool, type buildConnector, type Dispatcher } from 'undici';
+import type { ConnectorSource } from './guarded-connector.js';
 
 /** Addresses are looked up when a socket is opened; a pool this old makes way for a new one, and so for a new answer. */
-const MAX_POOL_AGE_MS = 300_000;
+const MAX_POOL_AGE_MS = 60_000;
 /** Sockets close after some idle seconds by themselves; this frees what is left of an origin. */
 const MAX_IDLE_MS = 60_000;
 const SWEEP_INTERVAL_MS = 15_000;
@@ -14,12 +13,14 @@ const KEEP_ALIVE_MS = 4_000;
 
 interface OriginEntry {
   pool: Pool;
+  /** Outlives the pool: it holds the origin's TLS sessions, so that a new pool costs no full handshakes. */
+  connect: buildConnector.connector;
   createdAtMs: number;
   usedAtMs: number;
 }
 
 export interface OriginPoolsOptions {
-  connector: GuardedConnector;
+  connector: ConnectorSource;
   maxConnectionsPerOrigin: number;
   nowMs?: () => number;
   maxOrigins?: number;
@@ -54,14 +55,16 @@ export class OriginPools {
     }
     if (known !== undefined) retire(known.pool);
     this.makeRoom();
-    const pool = new Pool(origin, { ...this.clientOptions(origin), connections: this.options.maxConnectionsPerOrigin });
-    this.entries.set(origin, { pool, createdAtMs: nowMs, usedAtMs: nowMs });
+    const connect = known?.connect ?? this.options.connector.forOrigin(new URL(origin));
+    const pool = new Pool(origin, { ...clientOptions(connect), connections: this.options.maxConnectionsPerOrigin });
+    this.entries.set(origin, { pool, connect, createdAtMs: nowMs, usedAtMs: nowMs });
     return pool;
   }
 
   /** Sends over a connection of its own, which closes after the answer. */
   dispatchOnce(origin: string, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    const client = new Client(origin, this.clientOptions(origin));
+    const connect = this.entries.get(origin)?.connect ?? this.options.connector.forOrigin(new URL(origin));
+    const client = new Client(origin, clientOptions(connect));
     client.dispatch(options, handler);
     retire(client);
   }
@@ -90,17 +93,17 @@ export class OriginPools {
     this.entries.delete(oldest[0]);
     retire(oldest[1].pool);
   }
+}
 
-  private clientOptions(origin: string): Client.Options {
-    return {
-      connect: this.options.connector.forPort(portOf(new URL(origin))),
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // The call's own deadline covers these; undici's timers are coarse, and its body timer restarts with each byte.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-  }
+function clientOptions(connect: buildConnector.connector): Client.Options {
+  return {
+    connect,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // The call's own deadline covers these; undici's timers are coarse, and its body timer restarts with each byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
 }
 
 /** Closing waits for running calls; it can only fail for what is closed already. */

@@ -1,54 +1,93 @@
 import { promises as dns } from 'node:dns';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cacheAnswers, type ResolveHost } from './cache-answers.js';
+import { HostsFile } from './hosts-file.js';
 import { isLocalName, LOOPBACK_ADDRESSES } from './local-names.js';
 
-/** A name's addresses, at least one; rejects where there is none. */
-export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
+type DnsResolver = Pick<dns.Resolver, 'resolve4' | 'resolve6'>;
 
-/** A changed DNS answer is noticed this late, at most. */
-const FOUND_TTL_MS = 10_000;
-/** Spares the DNS server a destination that does not exist, and lets one that comes back be seen soon. */
-const FAILED_TTL_MS = 2_000;
-const MAX_ENTRIES = 10_000;
+/** No look-up takes longer, however many servers there are to ask; it has then failed. */
+const MAX_LOOKUP_MS = 10_000;
+/** Once one family has an answer, the other gets this long: a server that is silent on AAAA must not delay every call. */
+const OTHER_FAMILY_MS = 300;
+/** The system's list of servers is read anew this often: a laptop changes networks. */
+const SYSTEM_SERVERS_AGE_MS = 30_000;
 
 /**
- * Looks names up at the given servers, else through the system. The system's look-ups share a pool of four threads:
- * where thousands of destinations may be dead names, give servers, or raise UV_THREADPOOL_SIZE.
+ * Looks names up at the given servers, else at the system's, after its hosts file. Never through `getaddrinfo`: that
+ * waits in a pool of four threads, where a few names whose servers are silent delay all others. Names are absolute:
+ * search domains are not tried, so a tenant's `intranet` is not the operator's `intranet.corp.example`.
  */
 export function createHostResolver(servers?: readonly string[]): ResolveHost {
-  return cacheAnswers(servers === undefined || servers.length === 0 ? resolveBySystem : resolveBy(servers));
+  const isSystem = servers === undefined || servers.length === 0;
+  const resolve = isSystem ? resolveAfterHosts(new HostsFile(), systemResolver()) : resolveAt(servers);
+  const cached = cacheAnswers(bounded(resolve));
+  return (hostname) => cached(hostname.replace(/\.$/, ''));
 }
 
-/** Keeps answers for some seconds, and lets callers that ask for one name at once share one look-up. */
-export function cacheAnswers(resolve: ResolveHost, nowMs: () => number = () => performance.now()): ResolveHost {
-  const cache = new Map<string, { answer: Promise<readonly string[]>; expiresAtMs: number }>();
-  return (hostname) => {
-    const known = cache.get(hostname);
-    if (known !== undefined && known.expiresAtMs > nowMs()) return known.answer;
-    cache.delete(hostname);
-    const entry = { answer: resolve(hostname), expiresAtMs: Number.POSITIVE_INFINITY };
-    entry.answer.then(
-      () => (entry.expiresAtMs = nowMs() + FOUND_TTL_MS),
-      () => (entry.expiresAtMs = nowMs() + FAILED_TTL_MS),
-    );
-    if (cache.size >= MAX_ENTRIES) cache.delete(cache.keys().next().value ?? '');
-    cache.set(hostname, entry);
-    return entry.answer;
+/** The hosts file goes before DNS, as it does everywhere. */
+export function resolveAfterHosts(hosts: Pick<HostsFile, 'addressesOf'>, resolver: () => DnsResolver): ResolveHost {
+  return async (hostname) => {
+    if (isLocalName(hostname)) return LOOPBACK_ADDRESSES;
+    const known = await hosts.addressesOf(hostname);
+    return known.length > 0 ? known : askBoth(resolver(), hostname);
   };
 }
 
-async function resolveBySystem(hostname: string): Promise<readonly string[]> {
-  const answers = await dns.lookup(hostname, { all: true, order: 'verbatim' });
-  return answers.map((answer) => answer.address);
+function resolveAt(servers: readonly string[]): ResolveHost {
+  const resolver = newResolver();
+  resolver.setServers(servers);
+  return (hostname) => (isLocalName(hostname) ? Promise.resolve(LOOPBACK_ADDRESSES) : askBoth(resolver, hostname));
 }
 
-function resolveBy(servers: readonly string[]): ResolveHost {
-  const resolver = new dns.Resolver({ timeout: 2_000, tries: 2 });
-  resolver.setServers(servers);
+function systemResolver(): () => DnsResolver {
+  let resolver = newResolver();
+  let madeAtMs = performance.now();
+  return () => {
+    if (performance.now() - madeAtMs < SYSTEM_SERVERS_AGE_MS) return resolver;
+    madeAtMs = performance.now();
+    return (resolver = newResolver());
+  };
+}
+
+function newResolver(): dns.Resolver {
+  return new dns.Resolver({ timeout: 2_000, tries: 2 });
+}
+
+/** Both families, IPv4 first. */
+async function askBoth(resolver: DnsResolver, hostname: string): Promise<readonly string[]> {
+  const found: string[][] = [[], []];
+  const errors: unknown[] = [];
+  const lookUps = [resolver.resolve4(hostname), resolver.resolve6(hostname)].map((lookUp, family) =>
+    lookUp.then(
+      (addresses) => (found[family] = addresses).length > 0,
+      (error: unknown) => {
+        errors.push(error);
+        return false;
+      },
+    ),
+  );
+  const soonAfterOne = lookUps.map(async (lookUp) => {
+    if (!(await lookUp)) await Promise.all(lookUps);
+    else await sleep(OTHER_FAMILY_MS, undefined, { ref: false });
+  });
+  await Promise.race([Promise.all(lookUps), ...soonAfterOne]);
+  const addresses = found.flat();
+  if (addresses.length === 0) throw errors[0] ?? new Error('no address');
+  return addresses;
+}
+
+function bounded(resolve: ResolveHost): ResolveHost {
   return async (hostname) => {
-    if (isLocalName(hostname)) return LOOPBACK_ADDRESSES;
-    const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
-    const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    if (found.length > 0) return found;
-    throw answers.find((answer) => answer.status === 'rejected')?.reason ?? new Error('no address');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const expire = () => reject(Object.assign(new Error('DNS takes too long'), { code: 'ETIMEOUT' }));
+      timer = setTimeout(expire, MAX_LOOKUP_MS);
+    });
+    try {
+      return await Promise.race([resolve(hostname), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }

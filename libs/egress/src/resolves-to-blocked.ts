@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
+import type { ResolveHost } from './cache-answers.js';
 import { hostOf, policyOf, portOf } from './check-destination-url.js';
 import { BlockedError } from './egress-errors.js';
 import type { EgressOptions } from './egress-options.js';
 import { judgeAnswers } from './guarded-connector.js';
-import { createHostResolver, type ResolveHost } from './resolve-host.js';
+import { createHostResolver } from './resolve-host.js';
 
 /** A registration waits no longer for DNS; what is not known by then is judged when it is dialled. */
 const MAX_WAIT_MS = 2_000;

@@ -40,7 +40,7 @@ describe('an attempt whose POST is out', () => {
     });
     const result = await serviceOver(() => Promise.resolve(answered503)).attempt(commandWith(body), destination);
     expect(result).toMatchObject({ verdict: 'retryable', reason: 'http_status', statusCode: 503 });
-    expect(result.responseExcerpt).toBe('[redacted]');
+    expect(result).toHaveProperty('responseExcerpt', '[redacted]');
   });
 
   it.each([
@@ -63,11 +63,18 @@ describe('an attempt whose POST is out', () => {
     expect(result).toMatchObject({ verdict: 'retryable', reason: 'internal', statusCode: null, error: 'TypeError' });
   });
 
+  it('is none where the way out failed', async () => {
+    const fault: EgressResult = { kind: 'infrastructure', isCertain: true, detail: 'no proxy', durationMs: 1 };
+    const result = await serviceOver(() => Promise.resolve(fault)).attempt(commandWith(Buffer.from('{}')), destination);
+    expect(result).toEqual({ verdict: 'not_sent', isCertain: true, detail: 'no proxy' });
+  });
+
   it('takes its duration from a clock that nobody sets', async () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValueOnce(1_700_000_000_000).mockReturnValue(1_600_000_000_000);
     const broken = serviceOver(() => Promise.reject(new TypeError('a fault of ours')));
     const result = await broken.attempt(commandWith(Buffer.from('{}')), destination);
     clock.mockRestore();
-    expect(result.durationMs).toBeGreaterThanOrEqual(0);
+    expect(result).toMatchObject({ durationMs: expect.any(Number) });
+    expect('durationMs' in result && result.durationMs).toBeGreaterThanOrEqual(0);
   });
 });

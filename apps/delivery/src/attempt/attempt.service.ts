@@ -21,6 +21,15 @@ export interface AttemptResult {
   retryAfter: string | undefined;
 }
 
+/** No attempt: what lies between us and every destination failed before anything was sent. */
+export interface NotSent {
+  verdict: 'not_sent';
+  /** No destination has a part in it, so every call meets it. */
+  isCertain: boolean;
+  /** For a log. */
+  detail: string;
+}
+
 /** Makes one attempt: sign, send, measure, classify. A remote failure is a value, and so is a fault of ours once it is sent. */
 export class AttemptService {
   constructor(
@@ -30,7 +39,7 @@ export class AttemptService {
   ) {}
 
   /** @throws UnknownKeyError, SecretDamagedError before anything is sent */
-  async attempt(command: Command, destination: DestinationState): Promise<AttemptResult> {
+  async attempt(command: Command, destination: DestinationState): Promise<AttemptResult | NotSent> {
     const { customHeaders, secrets } = this.opener.open(destination);
     const startedAtMs = Date.now();
     const headers = buildWebhookHeaders({
@@ -48,6 +57,9 @@ export class AttemptService {
     const sentMs = performance.now();
     const request = { url, headers, body: command.body, timeoutMs: this.timeoutMs };
     const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, sentMs));
+    if (result.kind === 'infrastructure') {
+      return { verdict: 'not_sent', isCertain: result.isCertain, detail: result.detail };
+    }
     const scrub = (excerpt: string) => {
       try {
         const own = { custom: customHeaders, secrets: secrets.map(({ secret }) => secret), headers, url };
@@ -75,7 +87,7 @@ function brokenAt(fault: unknown, sentMs: number): Broken {
 }
 
 function judge(
-  result: EgressResult | Broken,
+  result: Exclude<EgressResult, { kind: 'infrastructure' }> | Broken,
   scrub: (excerpt: string) => string,
 ): Omit<AttemptResult, 'startedAtMs' | 'endedAtMs'> {
   if (result.kind !== 'response') {

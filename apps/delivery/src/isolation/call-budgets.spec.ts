@@ -84,6 +84,36 @@ describe('CallBudgets', () => {
     expect(budgets.mayStart('a')).toBe('yes');
   });
 
+  it('starts nothing of a destination for 10 s after a fault that may be its own, and lets the others go on', () => {
+    const budgets = new CallBudgets(options);
+    budgets.egressFailed('a', false, 1_000);
+    budgets.egressFailed('b', false, 2_000);
+    expect(['a', 'b', 'c'].map((d) => budgets.mayStart(d))).toEqual(['group', 'group', 'yes']);
+    expect(budgets.advance(10_999)).toBe(false);
+    expect(budgets.advance(11_000)).toBe(true);
+    expect(['a', 'b'].map((d) => budgets.mayStart(d))).toEqual(['yes', 'group']);
+    expect(budgets.advance(12_000)).toBe(true);
+    expect(budgets.mayStart('b')).toBe('yes');
+  });
+
+  it('while the way out is down starts one call a second, until one that began then finds a way', () => {
+    const budgets = new CallBudgets(options);
+    budgets.egressFailed('a', true, 1_000);
+    expect(['a', 'b'].map((d) => budgets.mayStart(d))).toEqual(['group', 'budget']);
+    expect(budgets.advance(1_999)).toBe(false);
+    expect(budgets.advance(2_000)).toBe(true);
+    expect(budgets.mayStart('b')).toBe('yes');
+    budgets.started('b', 2_000);
+    expect(budgets.mayStart('b')).toBe('budget');
+    // The first hangs; so another is let through.
+    budgets.advance(3_000);
+    budgets.started('c', 3_000);
+    budgets.egressWorked(900);
+    expect([budgets.isEgressDown, budgets.mayStart('d')]).toEqual([true, 'budget']);
+    budgets.egressWorked(2_000);
+    expect([budgets.isEgressDown, budgets.mayStart('d')]).toEqual([false, 'yes']);
+  });
+
   it('forgets a timeout with the row that it was learnt of, so that a deleted destination leaves nothing', () => {
     const budgets = new CallBudgets(options);
     budgets.observe('a', 'timed_out');

@@ -1,3 +1,4 @@
+import { EgressGate } from './egress-gate.js';
 import { admitCall, leavesLiveBudget, type CallBounds, type CallCounts, type DestinationCalls } from './fair-share.js';
 
 export interface IsolationOptions extends CallBounds {
@@ -6,6 +7,11 @@ export interface IsolationOptions extends CallBounds {
   /** The longest a record waits for its own destination before it is deferred. Default 2000. */
   deferAfterMs: number;
 }
+
+/** After a failure on the way out that may be the destination's own. */
+const HOLD_MS = 10_000;
+/** After one that is everyone's: until what was deferred is back in memory, ahead of what was published after it. */
+const SHORT_HOLD_MS = 2_000;
 
 interface Call {
   id: number;
@@ -32,6 +38,10 @@ export class CallBudgets {
   private readonly calls = new Map<number, Call>();
   /** Destinations whose row cannot be used as it is: nothing of theirs starts. */
   private readonly unusable = new Set<string>();
+  /** Destinations that nothing starts of before a time, in ms. */
+  private readonly held = new Map<string, number>();
+  private nextHoldEndMs = Infinity;
+  private readonly gate = new EgressGate();
   /** Live calls in the order of their start; ended ones are skipped. */
   private live: Call[] = [];
   private liveHead = 0;
@@ -47,7 +57,8 @@ export class CallBudgets {
   }
 
   mayStart(destination: string): 'yes' | 'group' | 'budget' {
-    if (this.isUnusable(destination)) return 'group';
+    if (this.isUnusable(destination) || this.held.has(destination)) return 'group';
+    if (!this.gate.admits) return 'budget';
     return admitCall(this.destinations.get(destination) ?? NEW_DESTINATION, this.counts, this.options);
   }
 
@@ -57,6 +68,7 @@ export class CallBudgets {
     this.counts.live++;
     this.calls.set(call.id, call);
     this.live.push(call);
+    this.gate.started(nowMs);
     return call.id;
   }
 
@@ -76,7 +88,8 @@ export class CallBudgets {
 
   /** Moves calls that have become slow. True: the live budget has room that it had not. */
   advance(nowMs: number): boolean {
-    let moved = false;
+    let moved = this.gate.advance(nowMs);
+    if (nowMs >= this.nextHoldEndMs) moved = this.endHolds(nowMs) || moved;
     for (; this.liveHead < this.live.length; this.liveHead++) {
       const call = this.live[this.liveHead]!;
       if (call.state === 'ended') continue;
@@ -105,7 +118,28 @@ export class CallBudgets {
   /** Its row has changed, or is gone: what was learnt of it was learnt of another address. */
   usable(destination: string): void {
     this.unusable.delete(destination);
+    this.held.delete(destination);
     this.forgive(destination);
+  }
+
+  /**
+   * The way out failed a call of it. Its own: nothing of it starts for some seconds, as what is deferred would only come
+   * back, again and again, and so that the order of its records holds. Everyone's: one call a second starts, whosesoever.
+   */
+  egressFailed(destination: string, isEveryones: boolean, nowMs: number): void {
+    const untilMs = nowMs + (isEveryones ? SHORT_HOLD_MS : HOLD_MS);
+    this.held.set(destination, untilMs);
+    this.nextHoldEndMs = Math.min(this.nextHoldEndMs, untilMs);
+    if (isEveryones) this.gate.shut(nowMs);
+  }
+
+  /** A call that started then found a way out. */
+  egressWorked(startedMs: number): void {
+    this.gate.openFor(startedMs);
+  }
+
+  get isEgressDown(): boolean {
+    return this.gate.isShut;
   }
 
   isUnusable(destination: string): boolean {
@@ -145,6 +179,16 @@ export class CallBudgets {
     let total = 0;
     for (const { deferred } of this.destinations.values()) total += deferred;
     return total;
+  }
+
+  private endHolds(nowMs: number): boolean {
+    const before = this.held.size;
+    this.nextHoldEndMs = Infinity;
+    for (const [destination, untilMs] of this.held) {
+      if (untilMs <= nowMs) this.held.delete(destination);
+      else this.nextHoldEndMs = Math.min(this.nextHoldEndMs, untilMs);
+    }
+    return this.held.size < before;
   }
 
   private forgive(destination: string): void {

@@ -22,6 +22,7 @@ const failure = (reason: Extract<Result, { kind: 'failure' }>['reason']): Result
   detail: `10.0.0.7: ${reason}`,
   durationMs: 3,
 });
+const fault = (isCertain: boolean): Result => ({ kind: 'infrastructure', isCertain, detail: 'proxy', durationMs: 3 });
 const response = (status: number, excerpt: string | null = null): Result => ({
   kind: 'response',
   status,
@@ -64,6 +65,17 @@ describe('TestDestinationService', () => {
     for (const { answer } of answers) {
       expect(answer).toEqual({ success: false, error: 'Could not connect to the destination.' });
     }
+  });
+
+  it('says when the way out is down, unless that may be the destination after all', async () => {
+    expect((await sendTo(fault(true))).answer).toEqual({
+      success: false,
+      error: 'The test was not sent: outbound connections fail on our side at the moment.',
+    });
+    expect((await sendTo(fault(false))).answer).toEqual({
+      success: false,
+      error: 'Could not connect to the destination.',
+    });
   });
 
   it.each(['timeout', 'tls', 'reset', 'protocol'] as const)('explains a failure: %s', async (reason) => {

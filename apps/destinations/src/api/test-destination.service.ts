@@ -10,6 +10,9 @@ type FailureReason = Extract<EgressResult, { kind: 'failure' }>['reason'];
 /** One text for a name that does not resolve, one that resolves to a blocked address, and a refused connection. */
 const UNREACHABLE = 'Could not connect to the destination.';
 
+/** A fault of ours that every destination meets. One that may be the destination's is not told from its own. */
+const NOT_SENT = 'The test was not sent: outbound connections fail on our side at the moment.';
+
 /** Sends a `test` event as delivery would send the first attempt of one, and logs nothing of it anywhere. */
 export class TestDestinationService implements TestDestination {
   constructor(
@@ -32,6 +35,7 @@ export class TestDestinationService implements TestDestination {
       version: SERVICE_VERSION,
     });
     const result = await this.egress.post({ url, headers: signed, body, timeoutMs: this.timeoutMs });
+    if (result.kind === 'infrastructure') return { success: false, error: result.isCertain ? NOT_SENT : UNREACHABLE };
     if (result.kind === 'failure') return { success: false, error: this.explain(result.reason) };
     const sent = secretTextsOf({ custom: headers, secrets, headers: signed, url });
     return judge(result.status, result.excerpt && scrubExcerpt(result.excerpt, sent, body));

@@ -1,4 +1,4 @@
-import { cacheAnswers } from './resolve-host.js';
+import { cacheAnswers } from './cache-answers.js';
 
 describe('cacheAnswers', () => {
   it('asks once for callers at the same time, and again when the answer is old', async () => {
