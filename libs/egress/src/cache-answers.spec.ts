@@ -34,3 +34,23 @@ describe('cacheAnswers', () => {
     await expect(resolve('a.example')).resolves.toEqual(['192.0.2.1']);
   });
 });
+
+describe('the cache of answers is bounded', () => {
+  it.each([
+    ['by names', 10_000, 1],
+    ['by addresses', 200, 1_000],
+  ])('%s', async (_, names, addresses) => {
+    const asked: string[] = [];
+    const resolve = cacheAnswers((hostname) => {
+      asked.push(hostname);
+      return Promise.resolve(Array<string>(addresses).fill('192.0.2.1'));
+    });
+    for (let index = 0; index <= names; index++) await resolve(`${index}.example`);
+    asked.length = 0;
+    await resolve(`${names}.example`);
+    await resolve('1.example');
+    expect(asked).toEqual([]);
+    await resolve('0.example');
+    expect(asked).toEqual(['0.example']);
+  });
+});

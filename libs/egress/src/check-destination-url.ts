@@ -4,6 +4,7 @@ import type { EgressOptions } from './egress-options.js';
 import { isLocalName, LOOPBACK_ADDRESSES, METADATA_NAMES } from './local-names.js';
 
 export const MAX_URL_LENGTH = 2_048;
+const MAX_NAME_LENGTH = 253;
 
 export type UrlRule = 'invalid' | 'too_long' | 'scheme' | 'credentials' | 'port' | 'blocked';
 
@@ -27,6 +28,9 @@ export function checkDestinationUrl(text: string, options: UrlPolicy): UrlCheck 
   if (url.username !== '' || url.password !== '')
     return refuse('credentials', 'must not contain a user name or password');
   if (url.port === '0') return refuse('port', 'must have a port from 1 to 65535');
+  if (!isHostName(hostOf(url))) {
+    return refuse('invalid', 'must have a host name whose labels have 1 to 63 characters, 253 in all');
+  }
   if (isHostBlocked(hostOf(url), portOf(url), policyOf(options))) {
     return refuse('blocked', 'must have a host that is reachable from the public internet');
   }
@@ -42,10 +46,16 @@ export function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
 }
 
+/** Whether DNS can hold it, by length alone: what else no name may contain, `URL` refuses or DNS does not know. */
+function isHostName(host: string): boolean {
+  if (isIP(host) !== 0) return true;
+  return host.length <= MAX_NAME_LENGTH && host.split('.').every((label) => label !== '' && label.length <= 63);
+}
+
 function isHostBlocked(host: string, port: number, policy: AddressPolicy): boolean {
   if (isIP(host) !== 0) return policy.isBlocked(host, port);
   if (isLocalName(host)) return LOOPBACK_ADDRESSES.every((address) => policy.isBlocked(address, port));
-  return host === '' || METADATA_NAMES.has(host);
+  return METADATA_NAMES.has(host);
 }
 
 function refuse(rule: UrlRule, message: string): UrlCheck {

@@ -32,6 +32,7 @@ async function excerptOf(body: string): Promise<string> {
   answer = body;
   const destination = { url: `${endpoint.url}?key=${encodeURIComponent(KEY)}` } as DestinationState;
   const result = await new AttemptService(egress, opener, 20_000).attempt(command, destination);
+  if (result.verdict === 'not_sent') throw new Error(result.detail);
   expect(result.statusCode).toBe(500);
   return result.responseExcerpt ?? '';
 }

@@ -62,7 +62,9 @@ async function observe(row: EndpointRow): Promise<Observed> {
   const service = new AttemptService(egress, opener, row.timeoutMs ?? LONG_MS);
   const results: AttemptResult[] = [];
   for (let call = 1; call <= (row.calls ?? 1); call++) {
-    results.push(await service.attempt(commandOf(row.bodyBytes), { url: endpoint.url } as DestinationState));
+    const result = await service.attempt(commandOf(row.bodyBytes), { url: endpoint.url } as DestinationState);
+    if (result.verdict === 'not_sent') throw new Error(result.detail);
+    results.push(result);
     await sleep(30); // until a connection that is kept may be taken again
   }
   const left = row.isKept === true ? 1 : 0;
