@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { addressRecords, startDnsServer, type DnsRespond, type DnsServer } from '#testing';
+import { addressRecords, startDnsServer, type DnsRespond, type DnsServer } from '../fixtures/start-dns-server.js';
 import { OK, startSocketServer, type SocketServer } from '../fixtures/socket-server.js';
 import { AddressPolicy } from './address-policy.js';
 import { EgressClient } from './egress-client.js';

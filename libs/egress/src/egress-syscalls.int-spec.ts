@@ -23,17 +23,17 @@ const missing = (): string | undefined => {
 const reason = missing();
 
 interface Call {
+  syscall: string;
   address: string;
   port: number;
 }
 
 /** The IP addresses that a trace names as the other side. */
 function targetsIn(trace: string): Call[] {
-  const ipv4 = /sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)/g;
-  const ipv6 = /sin6_port=htons\((\d+)\).*?inet_pton\(AF_INET6, "([^"]+)"/g;
-  return [...trace.matchAll(ipv4), ...trace.matchAll(ipv6)].map(([, port, address = '']) => ({
-    address,
-    port: Number(port),
+  const ipv4 = /(\w+)\(.*?sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)/g;
+  const ipv6 = /(\w+)\(.*?sin6_port=htons\((\d+)\).*?inet_pton\(AF_INET6, "([^"]+)"/g;
+  return [...trace.matchAll(ipv4), ...trace.matchAll(ipv6)].map(([, syscall = '', port, address = '']) => ({
+    ...{ syscall, address, port: Number(port) },
   }));
 }
 
@@ -44,8 +44,8 @@ it('finds the addresses in a trace', () => {
     '7 connect(20, {sa_family=AF_UNIX, sun_path="/x"}, 16) = 0',
   ].join('\n');
   expect(targetsIn(trace)).toEqual([
-    { address: '10.0.0.1', port: 80 },
-    { address: '::1', port: 81 },
+    { syscall: 'connect', address: '10.0.0.1', port: 80 },
+    { syscall: 'connect', address: '::1', port: 81 },
   ]);
 });
 
@@ -77,7 +77,9 @@ else {
       expect(wrong.map(({ url }) => [url, results[URL_CASES.findIndex((each) => each.url === url)]])).toEqual([]);
 
       const targets = targetsIn(trace);
-      const isOurDns = ({ address, port }: Call) => address === '127.0.0.1' && port === dnsPort;
+      // The questions to our DNS server, and its answers, which are datagrams without a connection.
+      const isOurDns = ({ syscall, address, port }: Call) =>
+        address === '127.0.0.1' && (port === dnsPort || syscall !== 'connect');
       const policy = new AddressPolicy([]);
       expect(targets.filter((call) => !isOurDns(call) && policy.isBlocked(call.address, call.port))).toEqual([]);
       // And the trace is one: the public ones are in it.

@@ -4,7 +4,10 @@ import { cacheAnswers, type ResolveHost } from './cache-answers.js';
 import { HostsFile } from './hosts-file.js';
 import { isLocalName, LOOPBACK_ADDRESSES } from './local-names.js';
 
-type DnsResolver = Pick<dns.Resolver, 'resolve4' | 'resolve6'>;
+interface DnsResolver {
+  resolve4(hostname: string): Promise<string[]>;
+  resolve6(hostname: string): Promise<string[]>;
+}
 
 /** No look-up takes longer, however many servers there are to ask; it has then failed. */
 const MAX_LOOKUP_MS = 10_000;

@@ -45,11 +45,3 @@ export { HOSTILE_PATHS, insecuritiesOf, isRouted, UNROUTED_METHODS } from './htt
 export { sendHttp, type HttpAnswer, type HttpCall } from './send-http.js';
 export { spawnService, type LogLine, type ServiceOptions, type SpawnedService } from './spawn-service.js';
 export { uniqueName } from './unique-name.js';
-export {
-  addressRecords,
-  startDnsServer,
-  type DnsAnswer,
-  type DnsAsked,
-  type DnsRespond,
-  type DnsServer,
-} from './start-dns-server.js';
