@@ -1,13 +1,12 @@
 import fc from 'fast-check';
+import { URL_CASES, ZONE } from '../fixtures/hostile-urls.js';
 import {
   BLOCKED_IPV4,
   BLOCKED_IPV6,
   mappedSpellings,
   spellingsOfIpv4,
   spellingsOfIpv6,
-  URL_CASES,
-  ZONE,
-} from '../fixtures/hostile-urls.js';
+} from '../fixtures/url-spellings.js';
 import { AddressPolicy } from './address-policy.js';
 import { checkDestinationUrl, hostOf } from './check-destination-url.js';
 import { judgeAnswers } from './guarded-connector.js';
