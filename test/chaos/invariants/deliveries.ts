@@ -30,8 +30,9 @@ export function classOf({ status }: Receipt): AnswerClass {
 }
 
 /** The answer was given while the sender surely listened: to one that has hung up nothing is answered, but it may be about to. */
-export function wasHeard({ arrivedAtMs, answeredAtMs, status }: Receipt, { attemptTimeoutMs }: Settings): boolean {
-  if (status === null || answeredAtMs === null) return false;
+export function wasHeard(receipt: Receipt, { attemptTimeoutMs }: Settings): boolean {
+  const { arrivedAtMs, answeredAtMs, status, hungUp } = receipt;
+  if (status === null || answeredAtMs === null || hungUp) return false;
   return answeredAtMs - arrivedAtMs < attemptTimeoutMs - TIMEOUT_TOLERANCE_MS;
 }
 

@@ -57,6 +57,14 @@ describe('never early', () => {
     expect(findings(facts)).toEqual([]);
   });
 
+  it('judges no attempt after one that was given up by the record of its sender: when that was, nobody knows', () => {
+    const facts = spoilt((f) => {
+      afterEnd('flaky', 2, 1_000)(f);
+      receiptsOf(f, 'late', 'flaky')[0]!.hungUp = true;
+    });
+    expect(findings(facts)).toEqual([]);
+  });
+
   it('reports how late they were', () => {
     const facts = cleanRun();
     expect(latenessOf(facts)).toMatchObject({

@@ -45,6 +45,8 @@ function retriesOf({ receipts }: Delivery, { settings }: Facts): { receipt: Rece
     const delayMs = settings.retryDelaysMs[receipt.attempt - 2];
     const before = receipts.filter((r) => r.attempt === receipt.attempt - 1 && classOf(r) === 'retryable');
     if (delayMs === undefined || before.length === 0) return [];
+    // It may have waited to be written down for longer than its sender waited for the answer: nobody knows when it ended.
+    if (before.some(({ hungUp }) => hungUp)) return [];
     const endedAtMs = Math.min(...before.map((r) => earliestEndMs(r, settings)));
     return [{ receipt, lateByMs: receipt.arrivedAtMs - endedAtMs - delayMs }];
   });

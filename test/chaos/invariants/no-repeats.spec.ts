@@ -123,6 +123,19 @@ describe('no repeats', () => {
     expect(noRepeats(facts)).toEqual([]);
   });
 
+  it('does not hold a repeat against a sender that had hung up by its own record', () => {
+    const facts = spoilt((f) => {
+      repeated(1_000)(f);
+      receiptsOf(f, 'late', 'all')[0]!.hungUp = true;
+    });
+    expect(findings(facts)).toEqual([]);
+    const heard = spoilt((f) => {
+      repeated(1_000, 2)(f);
+      receiptsOf(f, 'late', 'all')[0]!.hungUp = true;
+    });
+    expect(noRepeats(heard)).toHaveLength(1);
+  });
+
   it('counts each run for itself', () => {
     const facts = spoilt((f) => {
       repeated(1_000)(f);

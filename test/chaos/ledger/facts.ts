@@ -106,6 +106,11 @@ export interface Receipt {
   answeredAtMs: number | null;
   /** Null: no answer. */
   status: number | null;
+  /**
+   * The system's record of the attempt says that it gave up after no less than its timeout, so what was answered here was not
+   * heard there: one of both got no CPU.
+   */
+  hungUp?: boolean;
   timestampHeader: string;
   signatureHeader: string;
   bodyHash: string;

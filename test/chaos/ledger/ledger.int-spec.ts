@@ -160,6 +160,7 @@ describe('collect', () => {
       'webhook-signature': new Webhook(SECRET).sign('evt_1', timestamp, '{"a":1}'),
     };
     await post('/d1', headers, '{"a":1}').status;
+    await post('/d1', { ...headers, 'webhook-attempt': 3 }, '{"a":1}').status;
     await post('/nobody', headers, '{"a":1}').status;
     ledger.configured(change);
     expect(() => ledger.configured({ ...change, destinationId: 'd2' })).toThrow('/d1 belongs to d1');
@@ -181,17 +182,22 @@ describe('collect', () => {
     });
     await system.publish(names.rejected, { value: null, headers: { 'rejected-reason': 'empty', origin: 'a/0/1' } });
     const attempt = { eventId: 'evt_2', destinationId: 'd1', run: '0', startedAt: '1970-01-01T00:00:00.005Z' };
+    const givenUp = { ...attempt, eventId: 'evt_1', run: 'run_1', outcome: 'retry', reason: 'timeout' };
     await system.publish(
       names.attempts,
       { value: { ...attempt, outcome: 'delivered' }, partition: 0 },
       { value: { ...attempt, outcome: 'discarded' }, partition: 1 },
+      { value: { ...givenUp, attempt: 2, durationMs: settings.attemptTimeoutMs }, partition: 0 },
+      { value: { ...givenUp, attempt: 3, durationMs: settings.attemptTimeoutMs - 1 }, partition: 0 },
     );
 
     const facts = await ledger.collect();
     expect(facts.events).toMatchObject([{ id: 'evt_1', ack: 'ok' }]);
     expect(facts.changes).toEqual([change]);
+    expect(facts.receipts.map(({ hungUp = false }) => hungUp)).toEqual([true, false, false]);
     expect(facts.receipts).toMatchObject([
       { destinationId: 'd1', path: '/d1', webhookId: 'evt_1', attempt: 2, run: 'run_1', status: 200, signedBy: SECRET },
+      { destinationId: 'd1', path: '/d1', attempt: 3 },
       { destinationId: null, path: '/nobody', signedBy: null },
     ]);
     expect(facts.faults).toEqual([fault]);

@@ -10,7 +10,7 @@ import {
 import type { DestinationChange, Facts, Fault, PublishedEvent, Sample, Settings, Window } from './facts.js';
 import { judgeFailure } from './judge-acknowledgement.js';
 import { nowMs } from './now.js';
-import { readOutcomes } from './read-outcomes.js';
+import { attemptName, readOutcomes } from './read-outcomes.js';
 import { RecordingReceiver } from './recording-receiver.js';
 import { Signatures } from './signatures.js';
 
@@ -129,11 +129,12 @@ export class Ledger {
   /** The facts so far, with what the system's topics say now. To be asked when all is quiet. */
   async collect(): Promise<Facts> {
     const quietAtMs = nowMs();
-    const outcomes = await readOutcomes(this.options);
-    const receipts = this.receiver.receipts().map((receipt) => ({
-      ...receipt,
-      destinationId: this.ownerOfPath.get(receipt.path) ?? null,
-    }));
+    const { hungUp, ...outcomes } = await readOutcomes(this.options);
+    const receipts = this.receiver.receipts().map((receipt) => {
+      const destinationId = this.ownerOfPath.get(receipt.path) ?? null;
+      const name = attemptName(receipt.webhookId, destinationId, receipt.run, receipt.attempt);
+      return { ...receipt, destinationId, ...(hungUp.has(name) && { hungUp: true }) };
+    });
     return {
       settings: this.options.settings,
       events: [...this.events.values()],
