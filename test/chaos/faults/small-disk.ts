@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -20,8 +20,9 @@ export class SmallDisk {
     this.ballast = join(dir, 'ballast');
   }
 
-  /** Mounted at `dir`, which it makes; or why this machine does not let us: only root may mount, and not in every container. */
-  static async mount(dir: string, sizeMb: number): Promise<SmallDisk | { refused: string }> {
+  /** Mounted at `path`, which it makes; or why this machine does not let us: only root may mount, and not in every container. */
+  static async mount(path: string, sizeMb: number): Promise<SmallDisk | { refused: string }> {
+    const dir = resolve(path); // its guard stands elsewhere
     if (process.platform !== 'linux') return { refused: `no tmpfs on ${process.platform}` };
     mkdirSync(dir, { recursive: true });
     try {
