@@ -21,6 +21,7 @@ const DOCS_POLICY = {
 export function secureAnswers(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('etag', false);
   app.use(
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: API_POLICY },
@@ -28,11 +29,17 @@ export function secureAnswers(app: NestExpressApplication): void {
       xFrameOptions: { action: 'deny' },
     }),
   );
+  app.use(['/health', '/metrics'], forbidCaching);
   app.use('/docs', helmet.contentSecurityPolicy({ useDefaults: false, directives: DOCS_POLICY }));
 }
 
-/** Middleware for answers that hold what belongs to one caller. */
-export function forbidCaching(_request: Request, response: Response, next: NextFunction): void {
+/**
+ * Middleware for answers that hold what belongs to one caller, or how things are right now. Nobody may have kept an earlier one, so a
+ * condition on it (`If-None-Match: *` is met by any) says nothing: the answer is given in full, never as 304.
+ */
+export function forbidCaching(request: Request, response: Response, next: NextFunction): void {
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
   response.setHeader('Cache-Control', 'no-store');
   next();
 }

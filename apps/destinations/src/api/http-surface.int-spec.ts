@@ -94,6 +94,16 @@ describe('what HTTP can ask beside the API', () => {
     }
   });
 
+  it.each(['/manage/me', ROOT, '/health/live', '/metrics'])(
+    '%s is answered in full, whatever a client says to have kept',
+    async (path) => {
+      const { headers } = await send({ path, headers: OPERATOR });
+      expect(headers['etag']).toBeUndefined();
+      for (const condition of [{ 'if-none-match': '*' }, { 'if-modified-since': new Date().toUTCString() }])
+        expect((await send({ path, headers: { ...OPERATOR, ...condition } })).status).toBe(200);
+    },
+  );
+
   it.each(HOSTILE_PATHS)('%s is nothing', async (path) => {
     for (const method of ['GET', 'HEAD', 'POST']) {
       const answer = await send({ method, path, headers: OPERATOR });

@@ -73,6 +73,11 @@ describe('what HTTP can ask beside the API', () => {
     }
   });
 
+  it.each(['/health/live', '/metrics'])('%s is answered in full, whatever a client says to have kept', async (path) => {
+    const answer = await send({ path, headers: { 'if-none-match': '*' } });
+    expect([answer.status, answer.headers['etag']]).toEqual([200, undefined]);
+  });
+
   it.each(HOSTILE_PATHS)('%s is nothing', async (path) => {
     for (const method of ['GET', 'HEAD', 'POST']) {
       const answer = await send({ method, path, headers: { authorization } });
