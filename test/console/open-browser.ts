@@ -3,7 +3,7 @@ import { findChromium } from './find-chromium.js';
 
 /** A browser with one visitor at a time, each with storage of its own. */
 export interface TestBrowser {
-  /** A fresh page, as a new visitor. */
+  /** A fresh page, as a new visitor; of one who wants no animations, where not said otherwise. */
   visit(options?: BrowserContextOptions): Promise<Page>;
   /** What the pages complained about so far: exceptions, breaches of the Content-Security-Policy, React's warnings. */
   readonly complaints: readonly string[];
@@ -24,7 +24,10 @@ export async function openBrowser(): Promise<TestBrowser> {
   return {
     complaints,
     async visit(options = {}) {
-      const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', ...options });
+      const context = await browser.newContext({
+        ...{ viewport: DESKTOP, locale: 'en-GB', reducedMotion: 'reduce' },
+        ...options,
+      });
       context.setDefaultTimeout(ACTION_TIMEOUT_MS);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(String(error)));

@@ -8,19 +8,25 @@ const EVENTS = 600;
 jest.setTimeout(180_000);
 
 let system: System;
-beforeEach(async () => {
+/** The latest of each: those before are dead. */
+let running: Pick<System, 'matcher' | 'delivery'>;
+beforeAll(async () => {
   system = await startSystem();
+  const { matcher, delivery } = system;
+  running = { matcher, delivery };
 }, 120_000);
-afterEach(() => system?.stop(), 60_000);
+afterAll(() => system?.stop(), 60_000);
 
-/** Publishes `EVENTS` events at about 200/s, each with an id of its own; calls `midway` once, after a third of them. */
+/** Publishes `EVENTS` events at about 200/s, each of a conversation of its own; calls `midway` once, after a third of them. */
 async function publishSteadily(midway: () => Promise<unknown>): Promise<{ ids: string[]; done: Promise<unknown> }> {
   const ids: string[] = [];
   let interruption: Promise<unknown> = Promise.resolve();
   for (let n = 0; n < EVENTS; n++) {
     const id = uniqueName('evt');
     ids.push(id);
-    await system.publish(system.event('conversation.created'), { id });
+    const event = system.event('conversation.created');
+    const conversation = { ...(event.data['conversation'] as object), id };
+    await system.publish({ ...event, data: { conversation } }, { id });
     if (n === EVENTS / 3) interruption = midway();
     await new Promise((resolve) => setTimeout(resolve, 4));
   }
@@ -59,9 +65,9 @@ it.each(['matcher', 'delivery'] as const)('kill -9 of %s loses nothing and repea
   const path = await register();
   system.receiver.script(path, { status: 200, delayMs: 20 });
   const { ids, done } = await publishSteadily(async () => {
-    system[app].kill('SIGKILL');
-    await system[app].exited;
-    return system.spawn(app);
+    running[app].kill('SIGKILL');
+    await running[app].exited;
+    running[app] = await system.spawn(app);
   });
   await done;
   const counts = await receiptsOf(path, ids);
@@ -74,8 +80,8 @@ it('SIGTERM of delivery under load loses nothing and repeats nothing', async () 
   system.receiver.script(path, { status: 200, delayMs: 50 });
   const { ids, done } = await publishSteadily(async () => {
     const successor = await system.spawn('delivery');
-    await system.delivery.stop();
-    return successor;
+    await running.delivery.stop();
+    running.delivery = successor;
   });
   await done;
   const counts = await receiptsOf(path, ids);
