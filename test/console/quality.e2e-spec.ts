@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { eventually } from '#testing';
 import { startConsole, type ConsoleUnderTest } from './start-console.js';
 
@@ -121,16 +121,16 @@ describe('the quality of the console', () => {
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
   }
 
-  const DESKTOP = { colorScheme: 'light', reducedMotion: 'reduce' } as const;
-  const PHONE = {
-    ...{ colorScheme: 'dark', reducedMotion: 'reduce', hasTouch: true, isMobile: true },
+  const DESKTOP: BrowserContextOptions = { colorScheme: 'light' };
+  const PHONE: BrowserContextOptions = {
+    ...{ colorScheme: 'dark', hasTouch: true, isMobile: true },
     viewport: { width: 380, height: 780 },
-  } as const;
+  };
 
   describe.each([
     ['light, on a desktop', DESKTOP],
     ['dark, on a phone 380 px wide', PHONE],
-  ] as const)('%s', (_name, visitor) => {
+  ])('%s', (_name, visitor) => {
     let page: Page;
     beforeAll(async () => {
       page = await tested.open('/webhooks', visitor);

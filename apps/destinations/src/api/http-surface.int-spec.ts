@@ -99,7 +99,11 @@ describe('what HTTP can ask beside the API', () => {
     async (path) => {
       const { headers } = await send({ path, headers: OPERATOR });
       expect(headers['etag']).toBeUndefined();
-      for (const condition of [{ 'if-none-match': '*' }, { 'if-modified-since': new Date().toUTCString() }])
+      const conditions: Record<string, string>[] = [
+        { 'if-none-match': '*' },
+        { 'if-modified-since': new Date().toUTCString() },
+      ];
+      for (const condition of conditions)
         expect((await send({ path, headers: { ...OPERATOR, ...condition } })).status).toBe(200);
     },
   );
