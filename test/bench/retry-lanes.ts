@@ -5,6 +5,9 @@ import { agentIdOf, createEventBuilder, nowUs } from './event-body.js';
 import type { PlannedRetry } from './measure-lateness.js';
 import type { Bench } from './open-bench.js';
 
+/** kafkajs writes what it is given as one batch a partition, and a batch may have 1 MiB. */
+const MAX_BATCH = 500;
+
 /** Every retry that the lanes of this system have ever held. */
 export async function readPlannedRetries({ brokers, system }: Bench): Promise<PlannedRetry[]> {
   const lanes = await Promise.all(
@@ -57,7 +60,10 @@ export async function planRetries(
   await producer.connect();
   try {
     const [lane] = system.topics.retryLanes;
-    await producer.send({ topic: lane?.topic ?? '', acks: -1, messages: Array.from({ length: count }, message) });
+    const messages = Array.from({ length: count }, message);
+    for (let sent = 0; sent < count; sent += MAX_BATCH) {
+      await producer.send({ topic: lane?.topic ?? '', acks: -1, messages: messages.slice(sent, sent + MAX_BATCH) });
+    }
   } finally {
     await producer.disconnect();
   }
