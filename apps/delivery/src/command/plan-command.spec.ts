@@ -47,12 +47,18 @@ describe('planCommand', () => {
       beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
       identity: 't/p/d/dlv_1/0/1',
+      supersedes: undefined,
     });
   });
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
     expect(plan).toMatchObject({ order: undefined, identity: 't/p/d/dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
+  });
+
+  it('takes the attempt before a retry for over', () => {
+    for (const attempt of [2, 3])
+      expect(planCommand(recordOf({ attempt, run: 'rsn_1' })).supersedes).toBe(`t/p/d/dlv_1/rsn_1/${attempt - 1}`);
   });
 
   it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {

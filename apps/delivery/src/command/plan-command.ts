@@ -14,6 +14,7 @@ export function planCommand(record: KafkaRecord): RecordPlan {
   const { deliveryId, run, attempt } = command;
   // Its key is the destination's: whatever it claims, it is taken for a copy of that destination's commands alone.
   const group = record.key?.toString() ?? '';
+  const identityOf = (n: number) => `${group}/${deliveryId}/${run}/${n}`;
   return {
     group,
     // Publish order is kept among first attempts; a retry must not hold the conversation.
@@ -22,7 +23,9 @@ export function planCommand(record: KafkaRecord): RecordPlan {
     beganMs: command.createdAtMs,
     notBeforeMs: command.notBeforeMs,
     // Written again after a crash: a command by the matcher, a retry or a deferral by ourselves.
-    identity: `${group}/${deliveryId}/${run}/${attempt}`,
+    identity: identityOf(attempt),
+    // A retry is written when the attempt before has failed. Killed before it had committed that too, we find both.
+    supersedes: attempt === 1 ? undefined : identityOf(attempt - 1),
   };
 }
 

@@ -138,6 +138,16 @@ describe('RecordIntake', () => {
     expect(counts.taken).toBe(2);
   });
 
+  it.each([
+    ['taken in', 10],
+    ['known from before', 8],
+  ])('has what a record says to be over started already, where that record is %s', (_, offset) => {
+    const { take, slot } = setup({}, () => ({ supersedes: 'before' }));
+    slot.restore({ offset: 10, metadata: null }, 2);
+    take(offset, [offset]);
+    expect(slot.started.remember('before')).toBe(false);
+  });
+
   it('keeps bytes of its own', () => {
     const { take, added } = setup();
     take(10, [10]);

@@ -88,6 +88,7 @@ export class RecordIntake {
     const { record, bytes } = copyRecord(topic, partition, offset, message);
     onTaken(topic);
     const plan = this.planOf(record, subscription);
+    if (plan.supersedes !== undefined) slot.started.remember(plan.supersedes);
     if (slot.comesOnce && plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
       runner.skip({ slot, tracker }, record);
       return;
@@ -106,12 +107,13 @@ export class RecordIntake {
     });
   }
 
-  /** Done before a restart: a second copy that follows must still be recognised. */
+  /** Done before a restart: a second copy that follows, and what was over with it, must still be recognised. */
   private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
-    if (this.options.plan === undefined || !slot.comesOnce) return;
+    if (this.options.plan === undefined) return;
     const { record } = copyRecord(slot.topic, slot.partition, offset, message);
-    const { identity } = this.planOf(record, slot.subscription);
-    if (identity !== undefined) slot.identities.remember(identity);
+    const { identity, supersedes } = this.planOf(record, slot.subscription);
+    if (supersedes !== undefined) slot.started.remember(supersedes);
+    if (identity !== undefined && slot.comesOnce) slot.identities.remember(identity);
   }
 
   /** What cannot be planned goes to its handler all the same: it knows what to do with a record it cannot read. */

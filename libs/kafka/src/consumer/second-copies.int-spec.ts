@@ -155,4 +155,41 @@ describe('second copies, by a member that was not there when the first was done'
     });
     expect([...seen].sort()).toEqual(['a', 'z']);
   });
+
+  it('are what a later record says to be over: only where it is read before they have started', async () => {
+    const [topic, lane] = await Promise.all([kafka.createTopic(1), kafka.createTopic(1)]);
+    const options = {
+      groupId: kafka.createGroup(),
+      subscriptions: [
+        { topic, pattern: 'record' },
+        { topic: lane, pattern: 'record', lane: { kind: 'delayed', delayMs: 500 } as const },
+      ],
+      plan: (record: KafkaRecord) => {
+        read.push(nameOf(record));
+        const before = nameOf(record).replace(' again', '');
+        return { group: 'g', identity: nameOf(record), ...(record.topic === lane && { supersedes: before }) };
+      },
+      admission: new Caps(1, 1),
+    };
+    const read: string[] = [];
+    const seen: string[] = [];
+    let finish = () => {};
+    const handler: RecordHandler = async (record) => {
+      seen.push(nameOf(record));
+      if (seen.length === 1) await new Promise<void>((resolve) => (finish = resolve));
+    };
+    await kafka.startRunner(options, handler);
+    await kafka.produce(topic, 0, ['first']);
+    await eventually(() => expect(seen).toEqual(['first']));
+    // These wait for its slot.
+    await kafka.produce(topic, 0, ['a', 'b']);
+    await kafka.produce(lane, 0, ['first again', 'a again']);
+    await eventually(() => expect(read).toHaveLength(5));
+    finish();
+    await eventually(async () => {
+      const positions = await Promise.all([topic, lane].map((one) => kafka.committed(options.groupId, one)));
+      expect(positions.map(({ offset }) => offset)).toEqual([3, 2]);
+    });
+    expect(seen.sort()).toEqual(['a again', 'b', 'first', 'first again']);
+  });
 });

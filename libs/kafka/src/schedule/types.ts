@@ -32,6 +32,11 @@ export interface RecordPlan {
    * record has it again and again; there, as everywhere, only the first to start is handled.
    */
   identity?: string;
+  /**
+   * The identity of what is over, since this record was written. From when this one is read on, a record with that identity completes
+   * without its handler, as a second copy does.
+   */
+  supersedes?: string;
 }
 
 /** `ended`: nothing of the record will be read again, e.g. because it was too old to be parked once more. */
