@@ -5,8 +5,8 @@ import { endWithUs } from '#testing';
 import { rollServices } from './scenarios/roll-services.js';
 
 /**
- * As `npm run chaos` runs it, in a process of its own: under jest each word of a global costs the receiver so much more that it
- * answers too late for what it is sent. Kills of one service at a time are in test/e2e.
+ * As `npm run chaos` runs it, in a process of its own: the endpoints and the ledger's clock share no event loop with jest. Kills of one
+ * service at a time are in test/e2e.
  */
 it(`${rollServices.name}: ${rollServices.promise}`, async () => {
   const main = join('dist', 'test', 'chaos', 'main.js');
