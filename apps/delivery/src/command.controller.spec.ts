@@ -38,13 +38,14 @@ function setup() {
   const attempts: number[] = [];
   const acknowledged: string[] = [];
   const refusals = new Map<string, number>();
+  const held = new Map<string, Promise<void>>();
   const producer = {
-    send: ({ topic }: OutgoingRecord) => {
+    send: async ({ topic }: OutgoingRecord) => {
+      await held.get(topic);
       const left = refusals.get(topic) ?? 0;
       refusals.set(topic, left - 1);
-      if (left > 0) return Promise.reject(new TypeError('a fault of ours'));
+      if (left > 0) throw new TypeError('a fault of ours');
       acknowledged.push(topic);
-      return Promise.resolve();
     },
   } as unknown as BatchingProducer;
   const budgets = new CallBudgets({
@@ -66,8 +67,20 @@ function setup() {
   const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
   const run = () => controller.onCommand(record, context);
   const runOther = (other: KafkaRecord) => controller.onCommand(other, context);
-  return { run, runOther, metrics, attempts, acknowledged, refusals, destination, topics, budgets, results };
+  return { run, runOther, metrics, attempts, acknowledged, refusals, held, destination, topics, budgets, results };
 }
+
+it('the record of an attempt is there before its retry, which says that the attempt is over', async () => {
+  const { run, acknowledged, held, topics } = setup();
+  let release = () => {};
+  held.set(topics.attempts, new Promise<void>((resolve) => (release = resolve)));
+  const running = run();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(acknowledged).toEqual([]);
+  release();
+  await running;
+  expect(acknowledged).toEqual([topics.attempts, 'webhooks.retry.2s']);
+});
 
 describe('a further run of the handler', () => {
   it('publishes what is not acknowledged yet, and makes no second attempt', async () => {

@@ -54,14 +54,11 @@ export class KafkaFixture {
   /** The same name, offsets from 0 again. */
   async recreateTopic(topic: string, partitions: number): Promise<void> {
     await this.admin.deleteTopics({ topics: [topic] });
-    for (let tries = 0; ; tries++) {
-      try {
-        return await this.makeTopic(topic, partitions, {});
-      } catch (error) {
-        if (tries === 50) throw error; // the deletion is not over yet
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
+    // Until the broker has seen it, it takes records for the old one, and acknowledges them.
+    await eventually(async () => {
+      if ((await this.admin.listTopics()).includes(topic)) throw new Error(`${topic} is still there`);
+    });
+    await this.makeTopic(topic, partitions, {});
   }
 
   async addPartitions(topic: string, count: number): Promise<void> {

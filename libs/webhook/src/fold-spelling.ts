@@ -31,6 +31,12 @@ export function foldText(original: string): string {
   return lowerCase(text);
 }
 
+/** The case of ASCII letters alone. */
+export function foldCase(original: string): FoldedText {
+  const { text, startAt } = asItIs(original);
+  return { text: lowerCase(text), startAt };
+}
+
 /**
  * As if the text ended before the escape that its end has cut in two, in any of the spellings around each other: half of
  * one would stand between a cut secret and the end.

@@ -24,6 +24,14 @@ describe('scrubExcerpt', () => {
     expect(scrubExcerpt(excerpt, ['s3cr3t/token 1'], body)).toBe(scrubbed);
   });
 
+  it.each([
+    ['%deadbeef1234%', 'deadbeef1234'],
+    ['C:\\token-abcdef', 'token-abcdef'],
+    ['&#x3;fa1afe1-is-cut', '3;fa1afe1-is-cut-here'],
+  ])('finds in %s a value that what stands before makes look like an escape', (echo, secret) => {
+    expect(scrubExcerpt(`got ${echo}`, [secret], body)).not.toContain(secret.slice(0, 8));
+  });
+
   it('leaves short values alone: they are everywhere', () => {
     expect(scrubExcerpt('a 1 in a hundred', ['1', 'in'], body)).toBe('a 1 in a hundred');
   });

@@ -1,4 +1,4 @@
-import { foldBeforeCutEscape, foldSpelling, foldText, type FoldedText } from './fold-spelling.js';
+import { foldBeforeCutEscape, foldCase, foldSpelling, foldText, type FoldedText } from './fold-spelling.js';
 import { MIN_SECRET_LENGTH, spellSecret } from './spell-secret.js';
 
 const REDACTED = '[redacted]';
@@ -12,11 +12,13 @@ type Span = [start: number, end: number];
  * in part, and longer pieces of the body.
  */
 export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], body: Buffer): string {
+  // What stands before a secret may look like an escape together with its first letters: so as it is, too.
+  const asItIs = foldCase(excerpt);
   const folded = foldSpelling(excerpt);
-  const ends = [folded, foldBeforeCutEscape(excerpt)];
+  const ends = [asItIs, folded, foldBeforeCutEscape(excerpt)];
   const spans: Span[] = [];
   for (const spelling of new Set(secretTexts.flatMap(spellSecret))) {
-    spans.push(...spansOf(folded, spelling));
+    spans.push(...spansOf(asItIs, spelling), ...spansOf(folded, spelling));
     for (const end of ends) {
       const cut = spanOfTrailingStart(end, excerpt.length, spelling);
       if (cut !== undefined) spans.push(cut);
@@ -66,8 +68,10 @@ function spansOf({ text, startAt }: FoldedText, spelling: string): Span[] {
 
 /** The excerpt is cut at a length: its end may be the start of a secret. */
 function spanOfTrailingStart({ text, startAt }: FoldedText, end: number, spelling: string): Span | undefined {
-  for (let length = Math.min(spelling.length - 1, text.length); length >= MIN_SECRET_LENGTH; length--) {
-    if (text.endsWith(spelling.slice(0, length))) return [startAt[text.length - length] ?? 0, end];
+  const first = spelling.slice(0, MIN_SECRET_LENGTH);
+  const from = Math.max(0, text.length - spelling.length + 1);
+  for (let at = text.indexOf(first, from); at !== -1; at = text.indexOf(first, at + 1)) {
+    if (spelling.startsWith(text.slice(at))) return [startAt[at] ?? 0, end];
   }
   return undefined;
 }

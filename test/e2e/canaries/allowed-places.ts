@@ -38,14 +38,14 @@ export const ALLOWED: Readonly<Record<string, Allowance>> = {
   brokerPassword: NOWHERE,
   misplacedSecret: NOWHERE,
 
-  // The URL belongs to the destination, so its query is stored with it and shown by the API; it never leaves these.
+  // The URL belongs to the destination, so its query is stored with it and shown to who may edit it; it never leaves these.
   urlQuery: {
     must: ['sent', 'received', 'postgres: webhook_destinations', 'kafka: webhooks.destinations', 'answers: edit'],
-    may: ['answers: view', 'answers: list', 'postgres files', 'kafka segments: webhooks.destinations'],
+    may: ['postgres files', 'kafka segments: webhooks.destinations'],
   },
   unreachableQuery: {
     must: ['sent', 'postgres: webhook_destinations', 'kafka: webhooks.destinations', 'answers: edit'],
-    may: ['answers: view', 'answers: list', 'postgres files', 'kafka segments: webhooks.destinations'],
+    may: ['postgres files', 'kafka segments: webhooks.destinations'],
   },
   urlUserinfo: NOWHERE,
 

@@ -320,6 +320,7 @@ export interface components {
             id: string;
             name: string;
             description: string | null;
+            /** @description In lists, and for callers with the role `view`, the query is a mask. */
             url: string;
             eventTypes: string[];
             /** @description null where there are none. In lists, and for callers with the role `view`, each value is a mask. */
@@ -582,7 +583,7 @@ export interface operations {
                 page?: number;
                 /** @description Entries on a page. */
                 limit?: number;
-                /** @description Only those that would receive this agent's events. */
+                /** @description Only those that would receive this agent's events. Empty: all. */
                 agentId?: string;
             };
             header?: never;

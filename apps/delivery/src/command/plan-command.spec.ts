@@ -53,12 +53,19 @@ describe('planCommand', () => {
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
-    expect(plan).toMatchObject({ order: undefined, identity: 't/p/d/dlv_1/0/2', notBeforeMs: 1_700_000_002_000 });
+    const identity = 't/p/d/dlv_1/0/2@webhooks.commands/2/41';
+    expect(plan).toMatchObject({ order: undefined, identity, notBeforeMs: 1_700_000_002_000 });
   });
 
   it('takes the attempt before a retry for over', () => {
-    for (const attempt of [2, 3])
-      expect(planCommand(recordOf({ attempt, run: 'rsn_1' })).supersedes).toBe(`t/p/d/dlv_1/rsn_1/${attempt - 1}`);
+    const supersededBy = (attempt: number, command: string) => planCommand(recordOf({ attempt, command })).supersedes;
+    expect(supersededBy(2, 'webhooks.commands/2/9')).toBe('t/p/d/dlv_1/0/1');
+    expect(supersededBy(3, 'webhooks.commands/2/9')).toBe('t/p/d/dlv_1/0/2@webhooks.commands/2/9');
+  });
+
+  it('tells the retries of an event apart that is published again', () => {
+    const identityOf = (command: string) => planCommand(recordOf({ attempt: 2, command })).identity;
+    expect(identityOf('webhooks.commands/2/9')).not.toBe(identityOf('webhooks.commands/2/90000'));
   });
 
   it('keeps a command in its place, however often it is deferred and whatever the clocks show', () => {

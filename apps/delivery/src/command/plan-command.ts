@@ -14,7 +14,8 @@ export function planCommand(record: KafkaRecord): RecordPlan {
   const { deliveryId, run, attempt } = command;
   // Its key is the destination's: whatever it claims, it is taken for a copy of that destination's commands alone.
   const group = record.key?.toString() ?? '';
-  const identityOf = (n: number) => `${group}/${deliveryId}/${run}/${n}`;
+  // An event may be published again after days, while a lane of few retries still remembers those of the first time.
+  const identityOf = (n: number) => `${group}/${deliveryId}/${run}/${n}${n === 1 ? '' : `@${command.command}`}`;
   return {
     group,
     // Publish order is kept among first attempts; a retry must not hold the conversation.

@@ -109,9 +109,15 @@ describe('CallBudgets', () => {
     budgets.advance(3_000);
     budgets.started('c', 3_000);
     budgets.egressWorked(900);
-    expect([budgets.isEgressDown, budgets.mayStart('d')]).toEqual([true, 'budget']);
+    expect([budgets.isShut, budgets.mayStart('d')]).toEqual([true, 'budget']);
     budgets.egressWorked(2_000);
-    expect([budgets.isEgressDown, budgets.mayStart('d')]).toEqual([false, 'yes']);
+    expect([budgets.isShut, budgets.mayStart('d')]).toEqual([false, 'yes']);
+  });
+
+  it('tries the way out each second, however many calls of before fail late', () => {
+    const budgets = new CallBudgets(options);
+    for (const nowMs of [1_000, 1_500, 1_900]) budgets.egressFailed('a', true, nowMs);
+    expect(budgets.advance(2_000)).toBe(true);
   });
 
   it('forgets a timeout with the row that it was learnt of, so that a deleted destination leaves nothing', () => {

@@ -138,7 +138,7 @@ export class CallBudgets {
     this.gate.openFor(startedMs);
   }
 
-  get isEgressDown(): boolean {
+  get isShut(): boolean {
     return this.gate.isShut;
   }
 

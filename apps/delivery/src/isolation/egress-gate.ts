@@ -19,7 +19,9 @@ export class EgressGate {
   }
 
   shut(nowMs: number): void {
+    const isNews = this.shutAtMs === undefined;
     this.shutAtMs = nowMs;
+    if (!isNews) return; // an old call's late failure puts no probe off
     this.nextProbeMs = nowMs + PROBE_INTERVAL_MS;
     this.mayProbe = false;
   }

@@ -15,15 +15,15 @@ export class EgressFaults {
   met(group: string, { isCertain, detail }: NotSent): void {
     this.metrics.egressFaults.inc();
     // Once for an outage: each of its calls would say the same.
-    if (isCertain && !this.budgets.isEgressDown) this.logger.warn({ detail }, 'the way out is down, deliveries wait');
+    if (isCertain && !this.budgets.isShut) this.logger.warn({ detail }, 'the way out is down, deliveries wait');
     if (!isCertain) this.logger.info({ detail, destination: group }, 'delivery.not_sent');
     this.budgets.egressFailed(group, isCertain, performance.now());
   }
 
   /** @param startedMs when the call began, monotonic */
   passed(startedMs: number): void {
-    if (!this.budgets.isEgressDown) return;
+    if (!this.budgets.isShut) return;
     this.budgets.egressWorked(startedMs);
-    if (!this.budgets.isEgressDown) this.logger.info({}, 'the way out is open again');
+    if (!this.budgets.isShut) this.logger.info({}, 'the way out is open again');
   }
 }

@@ -22,10 +22,11 @@ export class OutcomeService {
    */
   async settle(command: Command, result: AttemptResult, context: RecordContext): Promise<void> {
     const outcome = await context.once('outcome', () => Promise.resolve(this.decide(command, result)));
-    await Promise.all([
-      context.once('attempt record', () => this.record(command, result, outcome, context)),
-      context.once('successor', () => this.follow(command, result, outcome, context)),
-    ]);
+    const record = () => context.once('attempt record', () => this.record(command, result, outcome, context));
+    const follow = () => context.once('successor', () => this.follow(command, result, outcome, context));
+    // Whoever finds a retry takes this attempt for over, and makes no record of it any more. A fault of ours holds no retry back.
+    if (outcome.outcome === 'retry') await record().finally(follow);
+    else await Promise.all([record(), follow()]);
   }
 
   /** The destination is gone or off: nothing is sent, and the log says why. */

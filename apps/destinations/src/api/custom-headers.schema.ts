@@ -1,6 +1,6 @@
 import { MAX_CUSTOM_HEADERS, validateCustomHeaders } from '#webhook';
 import { z } from 'zod';
-import { HEADER_MASK } from './mask-headers.js';
+import { MASK } from './mask-headers.js';
 
 /**
  * Names and values together. Servers commonly take 16 KiB of request line and headers: the longest URL and our own headers
@@ -26,7 +26,7 @@ export const customHeadersSchema = z
     const result = validateCustomHeaders(headers);
     if (!result.ok) for (const { field, message } of result.problems) addIssue(field, message);
     for (const [name, value] of Object.entries(headers)) {
-      if (value === HEADER_MASK) addIssue(`headers.${name}`, 'is the mask of a hidden value: send the value itself');
+      if (value === MASK) addIssue(`headers.${name}`, 'is the mask of a hidden value: send the value itself');
     }
     if (bytesOf(headers) > MAX_HEADERS_BYTES)
       addIssue('headers', `must have at most ${MAX_HEADERS_BYTES} bytes in all`);

@@ -2,6 +2,7 @@ import { foreignId, multilineText, text, trimmedText } from '#http';
 import { SUBSCRIBABLE_EVENT_TYPES } from '#contracts';
 import { z } from 'zod';
 import { customHeadersSchema } from './custom-headers.schema.js';
+import { isMaskedUrl } from './mask-headers.js';
 import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
 import { resourceIdSchema } from './resource-id.schema.js';
 
@@ -11,6 +12,7 @@ const name = trimmedText({ min: 1, max: 255 }).describe('Trimmed; not empty.');
 const description = multilineText({ min: 0, max: 2_000 }).nullable();
 const url = text({ min: 1, max: 2_048 })
   .regex(/^[^\s\u0000-\u001f\u007f]*$/, { error: 'must not contain blanks or control characters' })
+  .refine((value) => !isMaskedUrl(value), { error: 'has the mask of a hidden query: send the query itself' })
   .meta({
     format: 'uri',
     description:
@@ -51,7 +53,9 @@ export const updateDestinationSchema = z
 export type UpdateDestination = z.output<typeof updateDestinationSchema>;
 
 export const listDestinationsQuerySchema = pageQuerySchema.extend({
-  agentId: text({ min: 1, max: 255 }).optional().describe("Only those that would receive this agent's events."),
+  agentId: text({ min: 0, max: 255 })
+    .optional()
+    .describe("Only those that would receive this agent's events. Empty: all."),
 });
 export type ListDestinationsQuery = z.output<typeof listDestinationsQuerySchema>;
 
@@ -59,7 +63,7 @@ export const destinationSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().nullable(),
-  url: z.string(),
+  url: z.string().describe('In lists, and for callers with the role `view`, the query is a mask.'),
   eventTypes: z.array(z.string()),
   headers: z
     .record(z.string(), z.string())

@@ -10,7 +10,6 @@ import { DestinationSealer } from './destination-sealer.js';
 import { plainValuesOf, scopeOf } from './destination-values.js';
 import { viewDestination } from './destination-view.js';
 import type { CreateDestination, Destination, ListDestinationsQuery, UpdateDestination } from './destination.schema.js';
-import { maskHeaders } from './mask-headers.js';
 import { paginationOf } from './pagination.schema.js';
 import { MAX_SIGNING_SECRETS, rotateSecrets } from './rotate-secrets.js';
 
@@ -27,10 +26,10 @@ export class DestinationsService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Header values are masked for everybody. */
+  /** Header values and the URL's query are masked for everybody. */
   async list(scope: { tenantId: string; projectId: string }, query: ListDestinationsQuery) {
     const { rows, total } = await this.destinations.list(scope, query);
-    const data = rows.map((row) => viewDestination(row, maskHeaders(row.headerNames)));
+    const data = rows.map((row) => viewDestination(row));
     return { data, pagination: paginationOf(query, total) };
   }
 
@@ -104,8 +103,8 @@ export class DestinationsService {
   }
 
   private view(row: DestinationEntity, caller: Caller): Destination {
-    const headers = seesHeaderValues(caller) ? this.sealer.openHeaders(row) : maskHeaders(row.headerNames);
-    return viewDestination(row, headers);
+    if (!seesHeaderValues(caller)) return viewDestination(row);
+    return viewDestination(row, { url: row.url, headers: this.sealer.openHeaders(row) });
   }
 
   private async published(row: DestinationEntity, change: string, caller: Caller): Promise<void> {

@@ -38,7 +38,8 @@ export class DestinationRepository {
       .addOrderBy('d.id', 'DESC')
       .offset((page - 1) * limit)
       .limit(limit);
-    if (agentId !== undefined) query.andWhere("(d.agentScope = 'all' OR :agentId = ANY(d.agentIds))", { agentId });
+    if (agentId !== undefined && agentId !== '')
+      query.andWhere("(d.agentScope = 'all' OR :agentId = ANY(d.agentIds))", { agentId });
     const [rows, total] = await query.getManyAndCount();
     return { rows, total };
   }

@@ -13,7 +13,7 @@ export class PartitionState {
   tracker: PartitionTracker | undefined;
   readonly buffer: PartitionBuffer;
   identities = new RecentIdentities();
-  /** Of the records that were started, of this partition of all topics since any of them was gained or lost. */
+  /** Of what was started, or is over by what another record says: of this partition of all topics, since one of them was lost. */
   started = new RecentIdentities();
   /** The commit position was read; before that nothing is taken in. */
   ready = false;

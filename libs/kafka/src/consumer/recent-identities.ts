@@ -9,7 +9,8 @@ export const REMEMBERED_COUNT = 16_384;
 
 /** The identities of the latest records of one partition. */
 export class RecentIdentities {
-  private readonly known = new Set<string>();
+  /** Where in the ring each lies. */
+  private readonly known = new Map<string, number>();
   private readonly ring: string[] = [];
   private oldest = 0;
 
@@ -20,16 +21,22 @@ export class RecentIdentities {
     this.known.delete(identity);
   }
 
+  has(identity: string): boolean {
+    return this.known.has(identity);
+  }
+
   /** @returns false when the identity is among the remembered ones; it then stays where it was. */
   remember(identity: string): boolean {
     if (this.known.has(identity)) return false;
-    this.known.add(identity);
     if (this.ring.length < this.capacity) {
-      this.ring.push(identity);
+      this.known.set(identity, this.ring.push(identity) - 1);
       return true;
     }
-    this.known.delete(this.ring[this.oldest]!);
+    const leaving = this.ring[this.oldest]!;
+    // One that was forgotten and remembered again has a newer place.
+    if (this.known.get(leaving) === this.oldest) this.known.delete(leaving);
     this.ring[this.oldest] = identity;
+    this.known.set(identity, this.oldest);
     this.oldest = (this.oldest + 1) % this.capacity;
     return true;
   }

@@ -7,6 +7,7 @@ import type { RecordPlan } from '../schedule/types.js';
 import { JoinGate } from './join-gate.js';
 import type { PartitionState } from './partition-state.js';
 import { Partitions } from './partitions.js';
+import { RecentIdentities } from './recent-identities.js';
 import { RecordIntake } from './record-intake.js';
 import type { OpenRecord, RecordRunner } from './record-runner.js';
 import { DEFAULT_LIMITS, type IntakeLimits } from './runner-limits.js';
@@ -138,14 +139,16 @@ describe('RecordIntake', () => {
     expect(counts.taken).toBe(2);
   });
 
-  it.each([
-    ['taken in', 10],
-    ['known from before', 8],
-  ])('has what a record says to be over started already, where that record is %s', (_, offset) => {
-    const { take, slot } = setup({}, () => ({ supersedes: 'before' }));
+  it('does not start what a record says to be over, from when that is read on, or was done lately', () => {
+    const { take, slot } = setup({}, ({ offset }) => ({ supersedes: `before ${offset}` }));
     slot.restore({ offset: 10, metadata: null }, 2);
-    take(offset, [offset]);
-    expect(slot.started.remember('before')).toBe(false);
+    take(2, [8, 9]);
+    take(10, [10, 11]);
+    expect([8, 9, 10, 11].map((offset) => slot.started.has(`before ${offset}`))).toEqual([false, false, true, true]);
+    slot.tracker!.complete(11);
+    slot.started = new RecentIdentities();
+    take(10, [10, 11]);
+    expect(slot.started.has('before 11')).toBe(true);
   });
 
   it('keeps bytes of its own', () => {

@@ -107,12 +107,15 @@ export class RecordIntake {
     });
   }
 
-  /** Done before a restart: a second copy that follows, and what was over with it, must still be recognised. */
+  /**
+   * Done before a restart: a second copy that follows must still be recognised. What it says to be over matters only where it was done
+   * lately: of days ago, that may have been published anew since.
+   */
   private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
     if (this.options.plan === undefined) return;
     const { record } = copyRecord(slot.topic, slot.partition, offset, message);
     const { identity, supersedes } = this.planOf(record, slot.subscription);
-    if (supersedes !== undefined) slot.started.remember(supersedes);
+    if (supersedes !== undefined && offset >= slot.tracker!.low) slot.started.remember(supersedes);
     if (identity !== undefined && slot.comesOnce) slot.identities.remember(identity);
   }
 

@@ -95,6 +95,31 @@ describe('records with one identity', () => {
     expect(handled).toEqual(['commands', 'commands']);
   });
 
+  it('are not parked where one was started', async () => {
+    const { read, start, runner, handled, secondCopies, openOf } = setUp();
+    await start(read('commands'));
+    expect(await runner.park(read('parked'))).toBe('ended');
+    expect({ handled, secondCopies, left: openOf('parked') }).toEqual({
+      handled: ['commands'],
+      secondCopies: ['parked'],
+      left: NOTHING_OPEN,
+    });
+  });
+
+  it('are nothing to be put off any more where the partition was lost meanwhile', async () => {
+    let finish = () => {};
+    const { partitions, read, start } = setUp();
+    const held = start(
+      read('commands', async (_record, context) => {
+        await new Promise<void>((resolve) => (finish = resolve));
+        (context as RecordContext).park();
+      }),
+    );
+    partitions.assign([]);
+    finish();
+    expect(await held).toBeUndefined();
+  });
+
   it('are handled again where the first was put off by its handler', async () => {
     const { read, start, runner, handled, openOf, calls } = setUp();
     const putOff = read('commands', (_record, context) => Promise.resolve((context as RecordContext).park()));

@@ -56,15 +56,20 @@ export class RecordRunner {
   /** Never rejects. */
   async park(open: OpenRecord): Promise<ParkFate | 'lost'> {
     const { park } = this.options;
-    const { record, context } = open;
+    const { record, context, plan, slot } = open;
+    if (plan.identity !== undefined && slot.started.has(plan.identity)) {
+      this.leaveBuffer(open);
+      this.skip(open, record);
+      return 'ended';
+    }
     if (park === undefined) {
       await this.start(open, () => undefined);
       return 'ended';
     }
-    this.options.calls.begin(open.slot);
+    this.options.calls.begin(slot);
     const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);
     await this.finish(open, true);
-    return open.slot.lost ? 'lost' : (fate ?? 'lost');
+    return slot.lost ? 'lost' : (fate ?? 'lost');
   }
 
   /** A second copy: nothing is to be done. */
@@ -75,9 +80,10 @@ export class RecordRunner {
     this.options.onRoom(slot);
   }
 
-  /** It waits again, to be parked: what was started is not done. */
-  private handBack({ slot, plan, bytes }: OpenRecord): 'park' {
+  /** It waits again, to be parked: what was started is not done. Of a partition that was lost meanwhile nothing waits here. */
+  private handBack({ slot, plan, bytes }: OpenRecord): 'park' | void {
     this.options.calls.end(slot);
+    if (slot.lost) return;
     if (this.options.boundedInFlight) slot.buffer.add(bytes);
     if (plan.identity !== undefined) slot.started.forget(plan.identity);
     return 'park';

@@ -219,6 +219,18 @@ describe('parking', () => {
     scheduler.relieve(slot);
     expect(parked).toEqual(['a2', 'a3']);
   });
+
+  it('relieves no slot while nothing may start at all: what it would read on could not start either', () => {
+    const { add, parked, scheduler, slot, admission } = setUp();
+    admission.caps.set('a', 1);
+    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
+    admission.isShut = true;
+    scheduler.relieve(slot);
+    expect(parked).toEqual([]);
+    admission.isShut = false;
+    scheduler.relieve(slot);
+    expect(parked).toEqual(['a2', 'a3']);
+  });
 });
 
 describe('a record that is parked', () => {

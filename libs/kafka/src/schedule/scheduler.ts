@@ -109,6 +109,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     if (this.options.admission === undefined) return;
     const byGroup = this.slots.readyByGroup(slot);
     const isParkedLane = byGroup[0]?.[0]?.fromParkedLane ?? false;
+    if (!isParkedLane && this.options.admission.isShut === true) return; // nobody would be read on for it
     const chosen = isParkedLane ? this.chooseTurnOver(slot, byGroup) : chooseLargest(byGroup);
     for (const waiting of chosen) this.park(waiting);
   }

@@ -53,6 +53,8 @@ export interface AdmissionControl {
   mayStart(group: string): 'yes' | 'group' | 'budget';
   started(group: string, nowMs: number): number;
   ended(callId: number): void;
+  /** True: nothing starts for now, whatever its group. What is read waits, also where it is much. [never] */
+  readonly isShut?: boolean;
   /** Lets calls change budget with their age. True: a start that was refused may be possible now. */
   advance(nowMs: number): boolean;
   /** True while the group has parked records and no free slot: a new one would only queue behind them. */
