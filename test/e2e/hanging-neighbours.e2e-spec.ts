@@ -1,7 +1,7 @@
 import { eventually, readMetric, readTopic, uniqueName } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
-const WAIT = { timeoutMs: 20_000 };
+const WAIT = { timeoutMs: 30_000 };
 const HANGING = 50;
 const CONVERSATIONS = 3;
 /** Events of each conversation: while the endpoints begin to hang, and once all of them do. */
@@ -14,8 +14,8 @@ beforeAll(async () => {
     DELIVERY_MAX_IN_FLIGHT: '64',
     DELIVERY_MAX_SLOW: '256',
     SLOW_AFTER_MS: '300',
-    DEFER_AFTER_MS: '1000',
-    ATTEMPT_TIMEOUT_MS: '30000',
+    DEFER_AFTER_MS: '4000', // longer than a busy machine takes for a call of the healthy one
+    ATTEMPT_TIMEOUT_MS: '60000', // none ends before all is seen
     SHUTDOWN_TIMEOUT_MS: '1000', // nobody waits for what hangs at the end
   });
 }, 120_000);
@@ -76,7 +76,8 @@ it(`${HANGING} hanging endpoints on its port neither delay nor defer a healthy o
   // Each delivery to a hanging one is in flight or deferred, with its first attempt still to make.
   const deferred = await eventually(async () => {
     const records = await readTopic({ brokers: system.brokers, topic: `${system.prefix}webhooks.defer.10s` });
-    const accounted = new Set(records.map((r) => `${r.headers['destination-id']} ${r.headers['event-id']}`));
+    const ofHanging = records.filter((r) => r.headers['destination-id'] !== healthy.id);
+    const accounted = new Set(ofHanging.map((r) => `${r.headers['destination-id']} ${r.headers['event-id']}`));
     for (const { id, path } of hanging) for (const eventId of arrivedAt(path)) accounted.add(`${id} ${eventId}`);
     expect(accounted.size).toBe(HANGING * total);
     return records;
