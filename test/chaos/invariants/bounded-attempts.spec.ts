@@ -92,6 +92,13 @@ describe('bounded attempts', () => {
       },
     ],
     [
+      'a request that was on its way when its sender was killed',
+      (facts) => {
+        oneMore('gone', 1_000, {})(facts);
+        facts.faults.push(killOf('delivery', lastOf('gone').arrivedAtMs - 6));
+      },
+    ],
+    [
       'an overflow that never got its attempts',
       (facts) => {
         const dead = facts.deadLetters.find((d) => d.eventId === 'late' && d.destinationId === 'failing')!;

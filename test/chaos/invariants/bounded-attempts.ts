@@ -2,7 +2,7 @@ import type { DeadLetter, Facts, Fault } from '../ledger/facts.js';
 import { classOf, deliveriesOf, wasHeard, type Delivery } from './deliveries.js';
 import { explainsRepeat, lossesOf, outlasts, overlaps, type Loss, type Span } from './faults.js';
 import { groupBy } from './group-by.js';
-import { RECOVERED_WITHIN_MS } from './tolerances.js';
+import { RECOVERED_WITHIN_MS, TRANSIT_MS } from './tolerances.js';
 import type { Violation } from './violation.js';
 
 /**
@@ -36,8 +36,10 @@ function repeatedAttempt({ receipts }: Delivery, losses: readonly Loss[], facts:
   const delivered = receipts.filter((receipt) => classOf(receipt) === 'success').length;
   const repeats = receipts.length - distinct - Math.max(0, delivered - 1);
   const span = { fromMs: receipts[0]!.arrivedAtMs, untilMs: receipts.at(-1)!.arrivedAtMs };
+  // A request may be on its way when its sender is killed.
+  const underWay = { ...span, fromMs: span.fromMs - TRANSIT_MS };
   const mayHaveCost = (loss: Loss) =>
-    overlaps(loss, span) && receipts.some((receipt) => outlasts(receipt, loss, facts));
+    overlaps(loss, underWay) && receipts.some((receipt) => outlasts(receipt, loss, facts));
   const lost = losses.filter(mayHaveCost).length;
   // A matcher that dies writes its last commands again. Delivery knows the second copy, unless it has died too.
   const commandsAgain = lost === 0 ? 0 : matcherKillsIn(span, facts).length;
