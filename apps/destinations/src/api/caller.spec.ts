@@ -1,4 +1,4 @@
-import { decideAccess, outlives, seesHeaderValues, type Access, type Caller, type KeyCaller } from './caller.js';
+import { decideAccess, outlives, seesWhatIsMasked, type Access, type Caller, type KeyCaller } from './caller.js';
 
 const key = (changes: Partial<KeyCaller>): KeyCaller => ({
   kind: 'key',
@@ -31,10 +31,10 @@ describe('decideAccess', () => {
   });
 });
 
-describe('seesHeaderValues', () => {
+describe('seesWhatIsMasked', () => {
   it('is for the operator and for edit alone', () => {
     const callers = [OPERATOR, key({}), key({ role: 'view' }), key({ role: 'publish' })];
-    expect(callers.map(seesHeaderValues)).toEqual([true, true, false, false]);
+    expect(callers.map(seesWhatIsMasked)).toEqual([true, true, false, false]);
   });
 });
 

@@ -51,8 +51,8 @@ function hasRole(caller: KeyCaller, access: Access): boolean {
   }
 }
 
-/** May see header values; everybody else sees a mask. */
-export function seesHeaderValues(caller: Caller): boolean {
+/** May see header values and the URL's query; everybody else sees masks. */
+export function seesWhatIsMasked(caller: Caller): boolean {
   return caller.kind === 'operator' || caller.role === 'edit';
 }
 

@@ -1,6 +1,6 @@
 import { MAX_CUSTOM_HEADERS, validateCustomHeaders } from '#webhook';
 import { z } from 'zod';
-import { MASK } from './mask-headers.js';
+import { MASK } from './masks.js';
 
 /**
  * Names and values together. Servers commonly take 16 KiB of request line and headers: the longest URL and our own headers

@@ -1,6 +1,6 @@
 import type { DestinationEntity } from '../store/destination.entity.js';
 import type { Destination } from './destination.schema.js';
-import { maskHeaders, maskUrl } from './mask-headers.js';
+import { maskHeaders, maskUrl } from './masks.js';
 
 /**
  * A row as the API shows it. Neither tenant nor project, nor a secret.

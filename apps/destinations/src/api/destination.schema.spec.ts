@@ -1,7 +1,7 @@
 import { readWith } from '#http';
 import { createApiKeySchema } from './api-key.schema.js';
 import { createDestinationSchema, listDestinationsQuerySchema, updateDestinationSchema } from './destination.schema.js';
-import { MASK } from './mask-headers.js';
+import { MASK } from './masks.js';
 import { rotateSecretSchema } from './secret.schema.js';
 
 const GOOD = { name: 'n', url: 'https://example.com/', eventTypes: ['event.created'] };

@@ -2,7 +2,7 @@ import { foreignId, multilineText, text, trimmedText } from '#http';
 import { SUBSCRIBABLE_EVENT_TYPES } from '#contracts';
 import { z } from 'zod';
 import { customHeadersSchema } from './custom-headers.schema.js';
-import { isMaskedUrl } from './mask-headers.js';
+import { isMaskedUrl } from './masks.js';
 import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
 import { resourceIdSchema } from './resource-id.schema.js';
 

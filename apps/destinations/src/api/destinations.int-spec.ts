@@ -1,7 +1,7 @@
 import { createDatabase, eventually, type TestDatabase } from '#testing';
 import { Client } from 'pg';
 import { startApi, type Answer, type StartedApi } from '../../test/start-api.js';
-import { MASK } from './mask-headers.js';
+import { MASK } from './masks.js';
 
 const URL_1 = 'https://127.0.0.1/hook?token=1';
 const NEW = { name: 'Orders', url: URL_1, eventTypes: ['event.created'] };

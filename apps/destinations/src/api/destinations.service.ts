@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { PUBLISH_NOTIFIER, type PublishNotifier } from '../relay/publish-notifier.js';
 import type { DestinationEntity, DestinationKey } from '../store/destination.entity.js';
 import { DestinationRepository } from '../store/destination.repository.js';
-import { nameOf, seesHeaderValues, type Caller } from './caller.js';
+import { nameOf, seesWhatIsMasked, type Caller } from './caller.js';
 import { DestinationSealer } from './destination-sealer.js';
 import { plainValuesOf, scopeOf } from './destination-values.js';
 import { viewDestination } from './destination-view.js';
@@ -103,7 +103,7 @@ export class DestinationsService {
   }
 
   private view(row: DestinationEntity, caller: Caller): Destination {
-    if (!seesHeaderValues(caller)) return viewDestination(row);
+    if (!seesWhatIsMasked(caller)) return viewDestination(row);
     return viewDestination(row, { url: row.url, headers: this.sealer.openHeaders(row) });
   }
 

@@ -1,4 +1,4 @@
-import { isMaskedUrl, MASK, maskHeaders, maskUrl } from './mask-headers.js';
+import { isMaskedUrl, MASK, maskHeaders, maskUrl } from './masks.js';
 
 describe('maskHeaders', () => {
   it('shows names, and one mask whatever the value', () => {
