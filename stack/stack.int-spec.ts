@@ -124,7 +124,7 @@ whereEmbedded('npm run stack', () => {
 
     second.npm.kill('SIGKILL');
     await eventually(() => expect(processesOfStack()).toEqual([]), { timeoutMs: 30_000 });
-  }, 120_000);
+  });
 
   it('ends its children when it is killed itself, and starts again over what that left', async () => {
     const first = await runStack();
@@ -139,7 +139,7 @@ whereEmbedded('npm run stack', () => {
     expect(await query(second.databaseUrl, 'select answer from kept')).toEqual([{ answer: 'yes' }]);
     second.npm.kill('SIGTERM');
     await eventually(() => expect(processesOfStack()).toEqual([]), { timeoutMs: 30_000 });
-  }, 120_000);
+  });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
   asRoot(

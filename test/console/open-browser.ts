@@ -1,7 +1,7 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.js';
 
-/** A browser with one visitor at a time, each with storage of its own. */
+/** A browser with one visitor at a time, each with storage of its own: one who comes ends the visit before. */
 export interface TestBrowser {
   /** A fresh page, as a new visitor; of one who wants no animations, where not said otherwise. */
   visit(options?: BrowserContextOptions): Promise<Page>;
@@ -11,7 +11,7 @@ export interface TestBrowser {
 }
 
 const DESKTOP = { width: 1280, height: 860 };
-const ACTION_TIMEOUT_MS = 15_000;
+const ACTION_TIMEOUT_MS = 60_000;
 
 /** The machine's own Chromium, headless. */
 export async function openBrowser(): Promise<TestBrowser> {
@@ -21,10 +21,13 @@ export async function openBrowser(): Promise<TestBrowser> {
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
   const complaints: string[] = [];
+  let context: BrowserContext | undefined;
   return {
     complaints,
     async visit(options = {}) {
-      const context = await browser.newContext({
+      // A page left open goes on asking for what is new, and slows every later one.
+      await context?.close();
+      context = await browser.newContext({
         ...{ viewport: DESKTOP, locale: 'en-GB', reducedMotion: 'reduce' },
         ...options,
       });

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { uniqueName } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
-const WAIT = { timeoutMs: 90_000 };
+const WAIT = { timeoutMs: 120_000 };
 const EVENTS = 600;
-
-jest.setTimeout(180_000);
 
 let system: System;
 /** The latest of each: those before are dead. */
@@ -14,7 +11,7 @@ beforeAll(async () => {
   system = await startSystem();
   const { matcher, delivery } = system;
   running = { matcher, delivery };
-}, 120_000);
+});
 afterAll(() => system?.stop(), 60_000);
 
 /** Publishes `EVENTS` events at about 200/s, each of a conversation of its own; calls `midway` once, after a third of them. */

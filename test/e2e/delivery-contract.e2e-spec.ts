@@ -2,12 +2,12 @@ import { Webhook } from 'standardwebhooks';
 import { followTopic, uniqueName, type NewDestination, type TopicRecord } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 
 let system: System;
 beforeAll(async () => {
   system = await startSystem();
-}, 120_000);
+});
 afterAll(() => system?.stop(), 60_000);
 
 /** A destination with a path of its own on the receiver. */

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { eventually, KafkaFixture, uniqueName, type ApiAnswer } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 
 interface Delivery {
   id: string;
@@ -21,11 +21,11 @@ let system: System;
 beforeAll(async () => {
   await kafka.open();
   system = await startSystem({ RETRY_DELAYS_MS: '200,400' });
-}, 120_000);
+});
 afterAll(async () => {
   await kafka.close();
   await system?.stop();
-}, 60_000);
+});
 
 async function register() {
   const path = `/${uniqueName('hook')}`;

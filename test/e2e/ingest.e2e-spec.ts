@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { eventually, uniqueName, type SpawnedService } from '#testing';
 import { Webhook } from 'standardwebhooks';
 import { startSystem, type System } from './start-system.js';
 
-jest.setTimeout(180_000);
-
-const WAIT = { timeoutMs: 60_000 };
+const WAIT = { timeoutMs: 120_000 };
 /** Nothing listens there: a broker that is away. */
 const NO_BROKER = { KAFKA_BROKERS: '127.0.0.1:1' };
 
@@ -17,7 +14,7 @@ beforeAll(async () => {
   system = await startSystem();
   ingest = await system.spawn('ingest');
   key = await createKey('publish');
-}, 120_000);
+});
 afterAll(() => system?.stop(), 60_000);
 
 async function createKey(role: string): Promise<string> {

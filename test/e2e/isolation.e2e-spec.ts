@@ -1,7 +1,7 @@
 import { followTopic, uniqueName, type TopicRecord } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
-const WAIT = { timeoutMs: 45_000 };
+const WAIT = { timeoutMs: 120_000 };
 const EVENTS = 12;
 
 let system: System;
@@ -13,7 +13,7 @@ beforeAll(async () => {
     SLOW_AFTER_MS: '300',
     ATTEMPT_TIMEOUT_MS: '3000',
   });
-}, 120_000);
+});
 afterAll(() => system?.stop(), 60_000);
 
 async function register(eventType: string): Promise<{ id: string; path: string }> {

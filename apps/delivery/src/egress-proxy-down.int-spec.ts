@@ -24,7 +24,7 @@ import { deliveryConfig } from './delivery.config.js';
 import { DeliveryModule } from './delivery.module.js';
 import { DeliveryPipeline } from './delivery.pipeline.js';
 
-const WAIT = { timeoutMs: 40_000 };
+const WAIT = { timeoutMs: 120_000 };
 const COUNT = 5;
 const OUTAGE_MS = 5_000;
 

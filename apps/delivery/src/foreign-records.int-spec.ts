@@ -8,7 +8,7 @@ import {
 import { followTopic, readMetric, startReceiver, uniqueName, type Receiver, type TopicFollower } from '#testing';
 import { RunningDelivery } from '../test/running-delivery.js';
 
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 const OURS = { tenantId: 'acme', projectId: 'shop', id: 'hook' };
 const THEIRS = { tenantId: 'mallory', projectId: 'shop', id: 'hook' };
 const ourKey = destinationKeyOf(OURS);

@@ -110,7 +110,7 @@ beforeAll(async () => {
   await putDestination(state(1));
   await publisher.publishInOrder(topics.commands, 0, [command()]);
   await receiver.waitFor('/d', 1, WAIT);
-}, 120_000);
+});
 
 afterAll(async () => {
   await app.close();
@@ -121,7 +121,7 @@ afterAll(async () => {
   });
   await admin.deleteGroups([topics.groups.delivery]);
   await admin.disconnect();
-}, 60_000);
+});
 
 const ALL_TOPICS = [topics.commands, ...lanes];
 

@@ -21,7 +21,7 @@ import { deliveryConfig } from './delivery.config.js';
 import { DeliveryModule } from './delivery.module.js';
 import { DeliveryPipeline } from './delivery.pipeline.js';
 
-const WAIT = { timeoutMs: 20_000 };
+const WAIT = { timeoutMs: 120_000 };
 const COUNT = 3;
 /** The last tier is longer than any wait of this test: what arrives has not waited for its end. */
 const DEFER_DELAYS_MS = [500, 1_500, 600_000];

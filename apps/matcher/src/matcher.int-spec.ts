@@ -28,7 +28,7 @@ import { MatcherPipeline } from './matcher.pipeline.js';
 
 const TOPIC = 'conversation.events';
 const PARTITION = 0;
-const WAIT = { timeoutMs: 20_000 };
+const WAIT = { timeoutMs: 120_000 };
 const NOW = '2026-03-01T12:00:00.000Z';
 
 const prefix = `${uniqueName('matcher')}.`;

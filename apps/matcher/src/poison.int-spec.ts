@@ -118,7 +118,7 @@ beforeAll(async () => {
   app.connectMicroservice({ strategy: new KafkaRunnerStrategy(pipeline.runner) });
   await app.startAllMicroservices();
   await commandOf((await publish([good()]))[0]!);
-}, 120_000);
+});
 
 afterAll(async () => {
   await app.close();
@@ -130,7 +130,7 @@ afterAll(async () => {
   });
   await admin.deleteGroups([groups.matcher]);
   await admin.disconnect();
-}, 60_000);
+});
 
 describe('a partition with poison', () => {
   let goodOrigins: string[];

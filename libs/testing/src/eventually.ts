@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Repeats `assertion` until it stops throwing, and resolves with what it returned; after `timeoutMs` [20000] rejects with its last error.
+ * Repeats `assertion` until it stops throwing, and resolves with what it returned; after `timeoutMs` [60000] rejects with its last error.
  * For what happens soon, but not at a known moment. It proves no absence: for that, wait for a later presence.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 50 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 60_000, everyMs = 50 }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {

@@ -26,9 +26,9 @@ interface TopicOptions {
   keep?: (record: TopicRecord) => boolean;
 }
 
-/** Everything on the topic from its beginning to its present end. Rejects where that takes longer than `timeoutMs` [30000]. */
+/** Everything on the topic from its beginning to its present end. Rejects where that takes longer than `timeoutMs` [60000]. */
 export async function readTopic(options: TopicOptions & { timeoutMs?: number }): Promise<TopicRecord[]> {
-  const { timeoutMs = 30_000, topic } = options;
+  const { timeoutMs = 60_000, topic } = options;
   const admin = createClient(options).admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());

@@ -24,7 +24,7 @@ describe('startReceiver', () => {
       const options = { method: 'POST', headers: { 'X-Odd-Case': '1' } };
       request(receiver.url('/raw?token=1'), options, resolve).end('bytes');
     });
-    const [entry] = await receiver.waitFor('/raw', 1, { timeoutMs: 1_000 });
+    const [entry] = await receiver.waitFor('/raw', 1, { timeoutMs: 30_000 });
     expect(entry).toMatchObject({ method: 'POST', path: '/raw', url: '/raw?token=1', status: 200 });
     expect(entry?.rawHeaders).toContain('X-Odd-Case');
     expect(entry?.headers['x-odd-case']).toBe('1');

@@ -62,7 +62,7 @@ where('a broker of our own behind a proxy', () => {
     producer = client('webhooks-teller', [broker.address]).producer();
     await producer.connect();
     await publish('first');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.allSettled([producer?.disconnect(), admin?.disconnect()]);
@@ -70,7 +70,7 @@ where('a broker of our own behind a proxy', () => {
     await proxy?.close();
     if (disk instanceof SmallDisk) await disk.unmount();
     rmSync(dir, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   it('loses the answer of the n-th Produce: the record is written, its sender hears of a lost connection', async () => {
     const before = await written();

@@ -29,7 +29,7 @@ describe('a PostgreSQL of our own', () => {
   beforeAll(async () => {
     postgres = await Postgres.start({ dir });
     await query('create table kept (note text)');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await postgres?.close();

@@ -1,14 +1,11 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { sampleEnvelope, topicNames, type TopicNames } from '#contracts';
 import { eventually, FaultyNetwork, KafkaFixture, startPublisher, uniqueName, type EventPublisher } from '#testing';
 import type { DestinationChange } from './facts.js';
 import { Ledger } from './ledger.js';
 import { nowMs } from './now.js';
-
-jest.setTimeout(60_000);
 
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 const settings = {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   database = await createDatabase('fuzz');
   api = await startApi({ DATABASE_URL: database.url, TEST_RATE_LIMIT_PER_MINUTE: '10000' });
   await eventually(async () => expect(await api.call('GET', '/health/ready')).toMatchObject({ status: 200 }));
-}, 120_000);
+});
 
 afterAll(async () => {
   await api.close();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await eventually(async () => expect(await api.call('GET', '/health/ready')).toMatchObject({ status: 200 }));
   expect(await api.call('POST', ROOT, { body: { ...GOOD, id: 'a' } })).toMatchObject({ status: 201 });
   before = (await api.call('GET', ROOT)).body;
-}, 120_000);
+});
 
 afterAll(async () => {
   await api.close();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   api = await startApi({ DATABASE_URL: database.url });
   port = Number(new URL(api.url).port);
   await eventually(async () => expect(await api.call('GET', '/health/ready')).toMatchObject({ status: 200 }));
-}, 120_000);
+});
 
 afterEach(async () => {
   expect(await api.call('GET', '/health/live')).toMatchObject({ status: 200 });

@@ -20,7 +20,7 @@ import { Database } from '../store/database.js';
 import { DeliveryRepository } from '../store/delivery.repository.js';
 import { RecorderModule } from './recorder.module.js';
 
-const WAIT = { timeoutMs: 20_000 };
+const WAIT = { timeoutMs: 120_000 };
 const brokersText = process.env['KAFKA_BROKERS'] ?? '';
 const brokers = brokersText.split(',');
 const prefix = `test-${randomUUID()}.`;

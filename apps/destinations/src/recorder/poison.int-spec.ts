@@ -64,7 +64,7 @@ beforeAll(async () => {
     metrics,
   );
   rejected = await followTopic({ brokers, topic: topics.rejected });
-}, 120_000);
+});
 
 afterAll(async () => {
   await app.close();
@@ -73,7 +73,7 @@ afterAll(async () => {
   await admin.deleteGroups([topics.groups.recorder]);
   await admin.disconnect();
   await testDatabase.drop();
-}, 60_000);
+});
 
 it('keeps each bad record on the rejected topic, once, with its bytes and why; the good ones are logged', async () => {
   const sound = encodeAttemptRecord(recordOf({ deliveryId: 'dlv_poison' }));

@@ -73,7 +73,7 @@ it('does not keep parked records that have started until their time', async () =
     if (n % 500 === 0) expect(held(setup)['latest']).toBeLessThanOrEqual(1_024);
   }
   expect(held(setup)['latest']).toBeLessThanOrEqual(1_024);
-}, 60_000);
+});
 
 it('does not keep the turns of records that were parked behind one that waits', async () => {
   const setup = setUp();
