@@ -84,7 +84,7 @@ async function startMissing(
 ): Promise<LocatedStack> {
   const ports = await chooseStackPorts(profile);
   const options: StackOptions = { session, layout, profile, ports };
-  const dockerHost = await findDockerHost(env);
+  const dockerHost = await findDockerHost(env, (line) => session.progress.say(line));
   const wanted = { kafka: given.kafkaBrokers === undefined, postgres: given.databaseUrl === undefined };
   if (profile === 'local') describeMovedPorts(ports, wanted).forEach((line) => session.progress.say(line));
   const host = dockerHost ?? '127.0.0.1';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** Where engines listen (Docker, Docker Desktop, rootless, Podman's and Colima's stand-ins); the same places testcontainers looks. */
 export function engineSockets(env: NodeJS.ProcessEnv, home: string, uid: number | undefined): string[] {
@@ -14,14 +14,28 @@ export function engineSockets(env: NodeJS.ProcessEnv, home: string, uid: number 
   ];
 }
 
+/** Its command-line client is on the path; whether an engine runs is another question. */
+export function isDockerInstalled(env: NodeJS.ProcessEnv): boolean {
+  return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'docker')));
+}
+
 /**
- * Undefined unless an engine answers; a client without an engine is common. Otherwise the host at which published ports are reached.
+ * Undefined unless an engine answers; a client without an engine is common, and whoever has one is told through `say`.
+ * Otherwise the host at which published ports are reached.
  * Looks for a socket first, because loading testcontainers costs a second. STACK_EMBEDDED=true passes Docker over.
  */
-export async function findDockerHost(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function findDockerHost(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<string | undefined> {
   if (env.STACK_EMBEDDED === 'true') return undefined;
   const named = Boolean(env.DOCKER_HOST) || existsSync(join(homedir(), '.testcontainers.properties'));
-  if (!named && !engineSockets(env, homedir(), process.getuid?.()).some((path) => existsSync(path))) return undefined;
+  const listens = named || engineSockets(env, homedir(), process.getuid?.()).some((path) => existsSync(path));
+  const host = listens ? await askEngine() : undefined;
+  if (host === undefined && (listens || isDockerInstalled(env))) say(NO_ENGINE);
+  return host;
+}
+
+const NO_ENGINE = 'Docker: installed, but no engine answers; Kafka and PostgreSQL are embedded instead.';
+
+async function askEngine(): Promise<string | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   try {
     const { host } = (await getContainerRuntimeClient()).info.containerRuntime;

@@ -59,7 +59,9 @@ export async function runDemo(options: DemoOptions): Promise<string[]> {
 
     print('4  Arrived, each signed with the secret of its destination:');
     const faults = await tellArrivals(receiver, events, await api.secretOf(all.id), print);
-    print('5  The endpoint that fails twice:');
+    print(
+      '5  The endpoint that fails twice; retries wait 2 s and 4 s, and up to 30 % more, so that they do not come in step:',
+    );
     return [...faults, ...(await tellRetries(receiver, flakyEvents, await api.secretOf(flaky.id), print))];
   } finally {
     await destinations.disable();
