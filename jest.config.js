@@ -41,6 +41,7 @@ export default {
     { ...onRealServices, displayName: 'int', testMatch: ['**/*.int-spec.ts'] },
     { ...onRealServices, displayName: 'e2e', testMatch: ['**/*.e2e-spec.ts'] },
   ],
+  testSequencer: '<rootDir>/test/sequencer.js',
   maxWorkers: 2,
   // A limit that ends what hangs, not a measure: machines differ by a factor of five.
   testTimeout: 240_000,

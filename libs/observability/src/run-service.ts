@@ -55,13 +55,12 @@ export async function runService(
 
 class ServiceProcess {
   private readonly logger: Logger;
-  private readonly tracing: Tracing;
+  private tracing: Tracing | undefined;
   private app: INestApplication | undefined;
   private stopping = false;
 
   constructor(private readonly options: ServiceOptions) {
     this.logger = options.logger ?? createLogger({ service: options.service, level: 'info' });
-    this.tracing = startTracing({ service: options.service, endpoint: options.otlpEndpoint });
   }
 
   /** Resolves once started; rejects where the start fails, unless a signal has begun to stop it. */
@@ -76,7 +75,9 @@ class ServiceProcess {
   }
 
   private async start(): Promise<void> {
-    this.logger.info({ config: this.options.summary }, 'starting');
+    const { service, otlpEndpoint, summary } = this.options;
+    this.logger.info({ config: summary }, 'starting');
+    this.tracing = await startTracing({ service, endpoint: otlpEndpoint });
     this.app = await this.options.create();
     hideSoftware(this.app);
     await this.app.init();
@@ -118,7 +119,7 @@ class ServiceProcess {
         app.get(DrainState, { strict: false }).draining = true;
         await app.close();
       }
-      await this.tracing.shutdown();
+      await this.tracing?.shutdown();
     } catch (err) {
       this.logger.error({ err }, 'stop failed');
       process.exit(1);

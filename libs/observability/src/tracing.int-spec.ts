@@ -28,7 +28,7 @@ describe('tracing with an exporter', () => {
 
   it('makes spans that are children of the traceparent, and exports them at the end', async () => {
     const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/`;
-    const tracing = startTracing({ service: 'delivery', endpoint });
+    const tracing = await startTracing({ service: 'delivery', endpoint });
     const [outer, inner] = await withTraceparent('attempt', PARENT, async () => {
       await Promise.resolve();
       return [traceparentOf(), withTraceparent('sign', undefined, () => traceparentOf())];

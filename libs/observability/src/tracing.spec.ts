@@ -4,7 +4,7 @@ const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 describe('tracing without an exporter', () => {
   it('passes a traceparent on, into what is awaited, too', async () => {
-    await startTracing({ service: 'test' }).shutdown();
+    await (await startTracing({ service: 'test' })).shutdown();
     const seen = await withTraceparent('attempt', PARENT, async () => {
       await Promise.resolve();
       return traceparentOf();

@@ -1,0 +1,1 @@
+export function spread<T>(few: readonly T[], many: readonly T[]): T[];
