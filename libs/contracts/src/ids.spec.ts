@@ -3,7 +3,7 @@ import {
   deliveryIdOf,
   destinationKeyOf,
   eventIdOf,
-  isForeignDelivery,
+  findForeignClaim,
   isResourceId,
   isWireId,
   orderingKeyOf,
@@ -103,17 +103,21 @@ describe('deliveryIdOf', () => {
   });
 });
 
-describe('isForeignDelivery', () => {
+describe('findForeignClaim', () => {
   const own = deliveryIdOf('evt_1', 't/p/d');
+  const says = { tenantId: 't', projectId: 'p', destinationId: 'd', deliveryId: own, eventId: 'evt_1' };
   it.each([
-    [own, 'evt_1', 't/p/d', false],
-    [own, 'evt_2', 't/p/d', true],
-    [own, 'evt_1', 'mallory/p/d', true],
-    [own, 'evt_1', 't/p/other', true],
-    ['dlv_1', 'evt_1', 't/p/d', false],
-    [`${own}x`, 'evt_1', 't/p/d', false],
-  ])('%s of %s at %s: %s', (deliveryId, eventId, key, isForeign) => {
-    expect(isForeignDelivery(deliveryId, eventId, key)).toBe(isForeign);
+    ['nothing', 't/p/d', {}, undefined],
+    ['an id that is none of ours', 't/p/d', { deliveryId: 'dlv_1' }, undefined],
+    ['an id that only begins like ours', 't/p/d', { deliveryId: `${own}x` }, undefined],
+    ['no key', null, {}, 'key'],
+    ["another tenant's key", 'mallory/p/d', {}, 'key'],
+    ['another tenant', 't/p/d', { tenantId: 'mallory' }, 'key'],
+    ['a delivery of another event', 't/p/d', { eventId: 'evt_2' }, 'delivery id'],
+    ['a delivery to another tenant', 'mallory/p/d', { tenantId: 'mallory' }, 'delivery id'],
+    ['a delivery to another destination', 't/p/other', { destinationId: 'other' }, 'delivery id'],
+  ])('%s', (_name, key, change, claim) => {
+    expect(findForeignClaim(key === null ? null : Buffer.from(key), { ...says, ...change })).toBe(claim);
   });
 });
 

@@ -62,8 +62,24 @@ const DELIVERY_ID = /^dlv_[A-Za-z0-9_-]{32}$/;
  * Whether a record claims a delivery that is another one's, of another event or another destination: an id of our shape belongs
  * to one event at one destination. Ids of another shape name no delivery of ours, so there is none that they could take.
  */
-export function isForeignDelivery(deliveryId: string, eventId: string, destinationKey: string): boolean {
+function isForeignDelivery(deliveryId: string, eventId: string, destinationKey: string): boolean {
   return DELIVERY_ID.test(deliveryId) && deliveryId !== deliveryIdOf(eventId, destinationKey);
+}
+
+/**
+ * A record of one destination never passes for another's. By its key it is bounded and ordered, by what it says of itself it is sent
+ * or logged: where the two differ, one tenant's calls would count as another's. And a delivery's id is of one destination: under it
+ * attempts are logged, and second copies told.
+ *
+ * @returns what claims to be another's; undefined where all is its own
+ */
+export function findForeignClaim(
+  key: Buffer | null,
+  says: { tenantId: string; projectId: string; destinationId: string; deliveryId: string; eventId: string },
+): 'key' | 'delivery id' | undefined {
+  const own = destinationKeyOf({ tenantId: says.tenantId, projectId: says.projectId, id: says.destinationId });
+  if (key?.toString('utf8') !== own) return 'key';
+  return isForeignDelivery(says.deliveryId, says.eventId, own) ? 'delivery id' : undefined;
 }
 
 /** `tenant/project/destination`: key of a destination's state, its commands, retries and attempts. */

@@ -1,11 +1,4 @@
-import {
-  decodeCommandHeaders,
-  destinationKeyOf,
-  isForeignDelivery,
-  parseJsonObject,
-  positionOf,
-  type CommandHeaders,
-} from '#contracts';
+import { decodeCommandHeaders, findForeignClaim, parseJsonObject, positionOf, type CommandHeaders } from '#contracts';
 import type { KafkaRecord } from '#kafka';
 
 /** One attempt to make: what the record says, and the bytes to send. */
@@ -23,6 +16,11 @@ export type CommandResult = { ok: true; command: Command } | { ok: false; detail
  */
 const MAX_BODY_BYTES = 1_000_000;
 
+const FOREIGN = {
+  key: 'key: is not that of the destination in the headers',
+  'delivery id': 'header delivery-id: is that of another delivery',
+} as const;
+
 /** Asked when a record is planned, when it starts and when it is deferred. */
 const read = new WeakMap<KafkaRecord, CommandResult>();
 
@@ -39,25 +37,12 @@ function judge(record: KafkaRecord): CommandResult {
   const decoded = decodeCommandHeaders(record.headers);
   if (!decoded.ok) return decoded;
   const { headers } = decoded;
-  const fault = findForeignClaim(record, headers);
-  if (fault !== undefined) return { ok: false, detail: fault };
+  const foreign = findForeignClaim(record.key, headers);
+  if (foreign !== undefined) return { ok: false, detail: FOREIGN[foreign] };
   // It would be signed and sent: nothing but JSON leaves as JSON.
   const body = parseJsonObject(record.value, MAX_BODY_BYTES);
   if (!body.ok) return { ok: false, detail: `value: ${body.detail}` };
   // Only the run's first record lacks it; every later one carries it on.
   const command = headers.command ?? positionOf(record);
   return { ok: true, command: { ...headers, command, body: record.value as Buffer } };
-}
-
-/**
- * A command of one destination never passes for another's. By its key it is bounded and ordered, by its headers it is sent: where the
- * two differ, one tenant's calls would count as another's. And a delivery's id is of one destination: under it attempts are logged,
- * and second copies told.
- */
-function findForeignClaim({ key }: KafkaRecord, headers: CommandHeaders): string | undefined {
-  const { tenantId, projectId, destinationId, deliveryId, eventId } = headers;
-  const own = destinationKeyOf({ tenantId, projectId, id: destinationId });
-  if (key?.toString('utf8') !== own) return 'key: is not that of the destination in the headers';
-  if (isForeignDelivery(deliveryId, eventId, own)) return 'header delivery-id: is that of another delivery';
-  return undefined;
 }

@@ -1,10 +1,4 @@
-import {
-  decodeAttemptRecord,
-  destinationKeyOf,
-  encodeAttemptRecord,
-  isForeignDelivery,
-  type AttemptRecord,
-} from '#contracts';
+import { decodeAttemptRecord, encodeAttemptRecord, findForeignClaim } from '#contracts';
 import type { LoggedAttempt } from '../store/delivery-log.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -15,6 +9,12 @@ const MAX_AHEAD_DAYS = 30;
 /** A record of ours has half a kilobyte; what is much larger holds something that decoding cuts or drops. */
 const MAX_VERBATIM_BYTES = 4_096;
 
+/** Rows are found by the delivery's id: a record that claims another's would stand in for its attempts. */
+const FOREIGN = {
+  key: 'key: is not that of the destination in the value',
+  'delivery id': 'deliveryId: is that of another delivery',
+} as const;
+
 export type ReadAttemptResult = { ok: true; attempt: LoggedAttempt } | { ok: false; detail: string };
 
 /** From a record's bytes to a row of the delivery log. Never throws. `detail` names field and rule, never a value. */
@@ -24,8 +24,8 @@ export function readAttempt(
 ): ReadAttemptResult {
   const decoded = decodeAttemptRecord(value);
   if (!decoded.ok || value === null) return { ok: false, detail: decoded.ok ? 'empty' : decoded.detail };
-  const fault = findForeignClaim(key, decoded.record);
-  if (fault !== undefined) return { ok: false, detail: fault };
+  const foreign = findForeignClaim(key, decoded.record);
+  if (foreign !== undefined) return { ok: false, detail: FOREIGN[foreign] };
   const createdAtMs = Date.parse(decoded.record.createdAt);
   if (!(createdAtMs > nowMs - MAX_AGE_DAYS * DAY_MS && createdAtMs < nowMs + MAX_AHEAD_DAYS * DAY_MS)) {
     return { ok: false, detail: `createdAt: more than ${MAX_AGE_DAYS} days ago or ${MAX_AHEAD_DAYS} days ahead` };
@@ -36,18 +36,6 @@ export function readAttempt(
   const isVerbatim = createdAt === decoded.record.createdAt && isStorable(value);
   const json = (isVerbatim ? value : encodeAttemptRecord(record)).toString('utf8');
   return { ok: true, attempt: { record, day: createdAt.slice(0, 10), json } };
-}
-
-/**
- * Rows are found by the delivery's id: a record that claims another destination's delivery would stand in for its attempts. And
- * whose record it is, its key and its value must say alike.
- */
-function findForeignClaim(key: Buffer | null, record: AttemptRecord): string | undefined {
-  const { tenantId, projectId, destinationId, deliveryId, eventId } = record;
-  const own = destinationKeyOf({ tenantId, projectId, id: destinationId });
-  if (key?.toString('utf8') !== own) return 'key: is not that of the destination in the value';
-  if (isForeignDelivery(deliveryId, eventId, own)) return 'deliveryId: is that of another delivery';
-  return undefined;
 }
 
 /**
