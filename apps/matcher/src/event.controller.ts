@@ -22,7 +22,8 @@ export class EventLimits {
  *        └─► rejected                                        (webhooks.rejected)
  *
  * The record is complete when the promise resolves; it resolves when Kafka has acknowledged what follows. Handlers start in the
- * order of a partition's records and reach the publisher without waiting for anything, so commands leave in that order.
+ * order of a partition's records and reach the publisher without waiting for anything, so a project's commands leave in that
+ * order.
  */
 @Controller()
 @UseFilters(PropagateErrorsFilter)
@@ -48,7 +49,8 @@ export class EventController {
     const { scope } = event;
     const startedAtMs = performance.now();
     const commands = makeCommands(event, this.index.candidates(scope), Date.now());
-    const { acknowledged, tooLarge } = await this.commands.publish(commands, context);
+    const project = `${scope.tenantId}/${scope.projectId}`;
+    const { acknowledged, tooLarge } = await this.commands.publish(project, commands, context);
     this.metrics.events.inc({ event_type: scope.type });
     this.metrics.commands.inc({ event_type: scope.type }, acknowledged);
     this.metrics.fanOut.observe(acknowledged + tooLarge);

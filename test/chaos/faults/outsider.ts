@@ -7,7 +7,7 @@ export type GroupProtocol = 'CoPartitionedSticky' | 'PartitionSticky';
 const VERSION = 1;
 const JOIN_TIMEOUT_MS = 60_000;
 
-/** A stranger in a consumer group: takes its share of the partitions, reads nothing of them, commits nothing. */
+/** A stranger in a consumer group: says nothing about itself, reads nothing of what it is given, commits nothing. */
 export class Outsider {
   private constructor(
     private readonly consumer: Consumer,

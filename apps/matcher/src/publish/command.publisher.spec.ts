@@ -1,6 +1,6 @@
 import { FencedError, RecordTooLargeError, type OutgoingRecord, type Ownership, type RecordPosition } from '#kafka';
 import type { Command } from '../match/make-commands.js';
-import { CommandPublisher } from './command.publisher.js';
+import { CommandPublisher, MAX_UNACKNOWLEDGED_BYTES_PER_EVENT } from './command.publisher.js';
 
 const owner: Ownership = { state: 'owned', settled: () => Promise.resolve() };
 const command = (event: number, destination: number, bytes = 1_000): Command => ({
@@ -62,7 +62,7 @@ describe('CommandPublisher', () => {
       owners.push(by);
       return Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
     };
-    const published = await new CommandPublisher('webhooks.commands', { send }).publish(commands(1, 1), owner);
+    const published = await new CommandPublisher('webhooks.commands', { send }).publish('t/p', commands(1, 1), owner);
     expect(published).toEqual({ acknowledged: 1, tooLarge: 0 });
     expect(owners).toEqual([owner]);
     expect(records).toMatchObject([
@@ -78,7 +78,9 @@ describe('CommandPublisher', () => {
   it('resolves with the last acknowledgement, not before', async () => {
     const producer = new HeldProducer();
     let done = false;
-    const publishing = new CommandPublisher('c', producer).publish(commands(1, 3), owner).then(() => (done = true));
+    const publishing = new CommandPublisher('c', producer)
+      .publish('t/p', commands(1, 3), owner)
+      .then(() => (done = true));
     await settle();
     expect(producer.sent).toHaveLength(3);
     expect(done).toBe(false);
@@ -87,7 +89,7 @@ describe('CommandPublisher', () => {
   });
 
   it('resolves at once for an event that nobody wants', async () => {
-    const published = await new CommandPublisher('c', new HeldProducer()).publish(commands(1, 0), owner);
+    const published = await new CommandPublisher('c', new HeldProducer()).publish('t/p', commands(1, 0), owner);
     expect(published).toEqual({ acknowledged: 0, tooLarge: 0 });
   });
 
@@ -95,7 +97,9 @@ describe('CommandPublisher', () => {
     const producer = new HeldProducer();
     const bound = 2 * 1024 * 1024;
     const publisher = new CommandPublisher('c', producer, bound);
-    const publishing = Promise.all([1, 2, 3].map((event) => publisher.publish(commands(event, 30, 100_000), owner)));
+    const publishing = Promise.all(
+      [1, 2, 3].map((event) => publisher.publish('t/p', commands(event, 30, 100_000), owner)),
+    );
     await settle();
     expect(producer.sent.length).toBeLessThan(30);
     while (producer.heldBytes > 0) {
@@ -109,6 +113,49 @@ describe('CommandPublisher', () => {
     );
   });
 
+  it('lets an event with very many destinations hold back no other project, and its own project in order', async () => {
+    const producer = new HeldProducer();
+    const publisher = new CommandPublisher('c', producer);
+    const publishing = [
+      publisher.publish('t/p', commands(1, 10_000), owner),
+      publisher.publish('t/p', commands(2, 1), owner),
+    ];
+    await settle();
+    const underWay = producer.sent.length;
+    expect(producer.heldBytes).toBeLessThanOrEqual(MAX_UNACKNOWLEDGED_BYTES_PER_EVENT);
+    publishing.push(publisher.publish('t/other', commands(3, 1), owner));
+    await settle();
+    expect(producer.sent.slice(underWay)).toEqual(['dlv_3_0']);
+    while (producer.heldBytes > 0) {
+      producer.acknowledge();
+      await settle();
+    }
+    expect((await Promise.all(publishing)).map(({ acknowledged }) => acknowledged)).toEqual([10_000, 1, 1]);
+    expect(producer.sent.at(-1)).toBe('dlv_2_0');
+    expect(publisher['lastTurns'].size).toBe(0);
+  });
+
+  it('lets projects with very many destinations take turns', async () => {
+    const producer = new HeldProducer();
+    const publisher = new CommandPublisher('c', producer);
+    const publishing = Promise.all(
+      [1, 2].map((event) => publisher.publish(`t/${event}`, commands(event, 2_000), owner)),
+    );
+    for (let round = 1; round <= 3; round++) {
+      await settle();
+      const [first, second] = [1, 2].map(
+        (event) => producer.sent.filter((id) => id.startsWith(`dlv_${event}_`)).length,
+      );
+      expect(second).toBe(first);
+      producer.acknowledge();
+    }
+    while (producer.heldBytes > 0 || producer.sent.length < 4_000) {
+      producer.acknowledge();
+      await settle();
+    }
+    await publishing;
+  });
+
   it('makes commands only when there is room for them', async () => {
     const producer = new HeldProducer();
     let made = 0;
@@ -118,7 +165,7 @@ describe('CommandPublisher', () => {
         yield next;
       }
     }
-    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(counted(), owner);
+    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish('t/p', counted(), owner);
     await settle();
     expect(made).toBeLessThan(30);
     while (producer.heldBytes > 0) {
@@ -134,7 +181,7 @@ describe('CommandPublisher', () => {
       record.key === 't/p/d1'
         ? Promise.reject(new RecordTooLargeError())
         : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
-    const published = await new CommandPublisher('c', { send }).publish(commands(1, 3), owner);
+    const published = await new CommandPublisher('c', { send }).publish('t/p', commands(1, 3), owner);
     expect(published).toEqual({ acknowledged: 2, tooLarge: 1 });
   });
 
@@ -143,15 +190,19 @@ describe('CommandPublisher', () => {
     const send = (record: OutgoingRecord) =>
       lost ? Promise.reject(new FencedError()) : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
     const publisher = new CommandPublisher('c', { send });
-    await expect(publisher.publish(commands(1, 3), owner)).rejects.toThrow(FencedError);
+    await expect(publisher.publish('t/p', commands(1, 3), owner)).rejects.toThrow(FencedError);
     lost = false;
-    expect(await publisher.publish(commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
+    expect(await publisher.publish('t/p', commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
   });
 
   it('hands nothing more over once the partition is lost', async () => {
     const producer = new HeldProducer();
     const leaving = { state: 'owned' as Ownership['state'], settled: () => Promise.resolve() };
-    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(commands(1, 1_000, 100_000), leaving);
+    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(
+      't/p',
+      commands(1, 1_000, 100_000),
+      leaving,
+    );
     const rejection = expect(publishing).rejects.toThrow(FencedError);
     await settle();
     const handedOver = producer.sent.length;
@@ -167,7 +218,9 @@ describe('CommandPublisher', () => {
     const send = (record: OutgoingRecord) =>
       record.key === 't/p/d0' ? Promise.reject(new Error('no')) : producer.send(record);
     let failed = false;
-    const publishing = new CommandPublisher('c', { send }).publish(commands(1, 3), owner).catch(() => (failed = true));
+    const publishing = new CommandPublisher('c', { send })
+      .publish('t/p', commands(1, 3), owner)
+      .catch(() => (failed = true));
     await settle();
     expect(failed).toBe(false);
     producer.acknowledge();

@@ -13,18 +13,24 @@ export interface Published {
 
 /** Bound of the commands that are under way to the broker, per process. */
 export const MAX_UNACKNOWLEDGED_BYTES = 64 * 1024 * 1024;
-/** After each chunk the event loop gets its turn, so that no fan-out holds up heartbeats. */
-const CHUNK_BYTES = 512 * 1024;
+/**
+ * Bound of one event's commands that are under way. The producer writes a partition's records in the order it gets them, so
+ * this is what a command of another project may have to wait for, where that event has very many destinations.
+ */
+export const MAX_UNACKNOWLEDGED_BYTES_PER_EVENT = 1024 * 1024;
+/** Made in one go, some milliseconds; then the others and the event loop get their turn. */
+const CHUNK_BYTES = 128 * 1024;
 
 type Ack = 'acknowledged' | 'too_large' | { error: unknown };
 
 /**
- * Publishes the commands of one event after those of the event before it. Commands beyond the bound wait for
- * acknowledgements, and no other event's commands pass them: a destination sees the events of a partition in order.
+ * Publishes the commands of one event after those of the project's event before it: a destination sees the events of a
+ * partition in order. Projects share no destination, so they take turns. Commands beyond a bound wait for acknowledgements.
  */
 export class CommandPublisher {
   private readonly budget: ByteBudget;
-  private lastTurn: Promise<void> = Promise.resolve();
+  /** By project, while it has commands to hand over: ends with its latest event's. */
+  private readonly lastTurns = new Map<string, Promise<void>>();
 
   constructor(
     private readonly topic: string,
@@ -37,24 +43,39 @@ export class CommandPublisher {
   /**
    * Call it in the order of the events. Resolves when every command is acknowledged or too large.
    *
+   * @param project whose event it is: names that are equal where tenant and project are
    * @param commands read only when it is their turn
    * @param owner of the event's partition
    * @throws FencedError when the partition went to another process, which repeats the event; any other error of `send`
    */
-  async publish(commands: Iterator<Command>, owner: Ownership): Promise<Published> {
+  async publish(project: string, commands: Iterator<Command>, owner: Ownership): Promise<Published> {
     const acks: Promise<Ack>[] = [];
-    const turn = this.lastTurn.then(() => this.handOver(commands, owner, acks));
+    const turn = (this.lastTurns.get(project) ?? Promise.resolve()).then(() => this.handOver(commands, owner, acks));
     // A turn that failed is its own caller's matter.
-    this.lastTurn = turn.then(undefined, () => undefined);
+    const ended = () => {
+      if (this.lastTurns.get(project) === lastTurn) this.lastTurns.delete(project);
+    };
+    const lastTurn = turn.then(ended, ended);
+    this.lastTurns.set(project, lastTurn);
     await turn;
     return summarise(await Promise.all(acks));
   }
 
   private async handOver(commands: Iterator<Command>, owner: Ownership, acks: Promise<Ack>[]): Promise<void> {
+    const window = new ByteBudget(MAX_UNACKNOWLEDGED_BYTES_PER_EVENT);
     for (;;) {
       const chunk: Chunk = takeChunk(commands, CHUNK_BYTES);
-      if (chunk.commands.length > 0) await this.budget.acquire(chunk.bytes);
-      for (const { command, bytes } of chunk.commands) acks.push(this.send(command, bytes, owner));
+      if (chunk.commands.length > 0) {
+        await window.acquire(chunk.bytes);
+        await this.budget.acquire(chunk.bytes);
+      }
+      for (const { command, bytes } of chunk.commands) {
+        const release = () => {
+          window.release(bytes);
+          this.budget.release(bytes);
+        };
+        acks.push(this.send(command, owner).finally(release));
+      }
       if (chunk.isLast) return;
       await yieldToEventLoop();
       if (owner.state === 'lost') throw new FencedError();
@@ -62,14 +83,12 @@ export class CommandPublisher {
   }
 
   /** Never rejects: its promise is looked at only when the whole event is handed over. */
-  private async send({ key, body, headers }: Command, bytes: number, owner: Ownership): Promise<Ack> {
+  private async send({ key, body, headers }: Command, owner: Ownership): Promise<Ack> {
     try {
       await this.producer.send({ topic: this.topic, key, value: body, headers: encodeCommandHeaders(headers) }, owner);
       return 'acknowledged';
     } catch (error) {
       return error instanceof RecordTooLargeError ? 'too_large' : { error };
-    } finally {
-      this.budget.release(bytes);
     }
   }
 }

@@ -12,6 +12,8 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     constructor(options: object);
     groupId: string;
     coordinator: unknown;
+    /** Commits and fetches offsets through a coordinator of its own; none before the first join. */
+    offsetManager: { coordinator: unknown } | null;
     cluster: {
       refreshMetadata(): Promise<void>;
       findGroupCoordinator(options: { groupId: string }): Promise<unknown>;
@@ -19,6 +21,14 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
     sessionTimeout: number;
     heartbeat(options: { interval: number }): Promise<void>;
     joinAndSync(): Promise<void>;
+    commitOffsets(offsets: object): Promise<void>;
+  }
+}
+
+declare module 'kafkajs/src/consumer/offsetManager/index.js' {
+  export default class OffsetManager {
+    constructor(options: object);
+    coordinator: unknown;
   }
 }
 

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import OffsetManager from 'kafkajs/src/consumer/offsetManager/index.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 import { assertKafkajsVersion, patchKafkajs } from './patch-kafkajs.js';
@@ -50,7 +51,7 @@ describe('the patched heartbeat', () => {
       instrumentationEmitter: { emit: () => undefined },
     });
     Object.assign(group, { coordinator: dead, memberId: 'member', lastRequest: 0 });
-    return { group, beats };
+    return { group, beats, dead, alive };
   }
 
   it.each([
@@ -62,6 +63,24 @@ describe('the patched heartbeat', () => {
     await expect(group.heartbeat({ interval: 0 })).rejects.toBe(error);
     await group.heartbeat({ interval: 0 });
     expect(beats).toEqual(['alive']);
+  });
+
+  it('has offsets committed to the new coordinator, too', async () => {
+    const { group, dead, alive } = createGroup(Object.assign(new Error('closed'), { name: 'KafkaJSConnectionError' }));
+    const committed: string[] = [];
+    const takes = (name: string) => ({
+      isConnected: () => true,
+      offsetCommit: () => Promise.resolve(committed.push(name)),
+    });
+    Object.assign(dead, takes('dead'));
+    Object.assign(alive, takes('alive'));
+    const instrumentationEmitter = { emit: () => undefined };
+    const cluster = { ...group.cluster, committedOffsets: () => ({}) };
+    const options = { cluster, coordinator: dead, memberAssignment: {}, instrumentationEmitter };
+    group.offsetManager = new OffsetManager({ ...options, groupId: 'group', generationId: 1, memberId: 'member' });
+    await expect(group.heartbeat({ interval: 0 })).rejects.toThrow('closed');
+    await group.commitOffsets({ topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '7' }] }] });
+    expect(committed).toEqual(['alive']);
   });
 
   it('keeps the coordinator on any other error', async () => {

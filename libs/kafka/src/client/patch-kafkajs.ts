@@ -62,7 +62,8 @@ const COORDINATOR_GONE = new Set([
  * Unpatched, a group looks its coordinator up only when it joins: after the coordinator moved, heartbeats go to the
  * dead socket until the retries are spent, and the consumer crashes and comes back as a new member behind the session
  * of its old self (or, with many retries, fetches on for ever without a heartbeat). The new coordinator knows member
- * and generation, so finding it is enough. The error is thrown on: the caller's retry then asks the new coordinator.
+ * and generation, so finding it is enough; commits, which keep a coordinator of their own, are told. The error is thrown on:
+ * the caller's retry then asks the new coordinator.
  */
 function patchHeartbeat(): void {
   const heartbeat = ConsumerGroup.prototype.heartbeat;
@@ -76,6 +77,7 @@ function patchHeartbeat(): void {
       if (isCoordinatorGone(error)) {
         await this.cluster.refreshMetadata();
         this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
+        if (this.offsetManager !== null) this.offsetManager.coordinator = this.coordinator;
       }
       throw error;
     }

@@ -58,16 +58,43 @@ describe('createAssigner', () => {
   });
 });
 
+describe('a stranger in the group', () => {
+  it('gets nothing, and the members share what there is as without it', async () => {
+    const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
+    const cluster = { findTopicPartitionMetadata: () => [{}, {}] } as unknown as Cluster;
+    const describeSelf = () => ({ generation: -1, owned: [], draining: false, busy: [] });
+    const ours = createAssigner({ coPartitioned: true, describeSelf })({ cluster, groupId: 'g', logger: {} as never });
+    const silent = MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) });
+    const assigned = await ours.assign({
+      topics,
+      members: [
+        { memberId: 'a stranger', memberMetadata: silent },
+        { memberId: 'one of ours', memberMetadata: ours.protocol({ topics }).metadata },
+      ],
+    });
+    expect(
+      assigned.map(({ memberId, memberAssignment }) => [
+        memberId,
+        MemberAssignment.decode(memberAssignment)!.assignment,
+      ]),
+    ).toEqual([
+      ['a stranger', {}],
+      ['one of ours', { orders: [0, 1], 'orders.retry': [0, 1] }],
+    ]);
+  });
+});
+
 describe('member data', () => {
   it('survives the wire', () => {
     const data = { generation: 7, owned: ['1', '2'], draining: true, busy: ['2'] };
     expect(decodeMemberData(encodeMemberData(data))).toEqual(data);
   });
 
-  it.each([[null], [Buffer.alloc(0)], [Buffer.from('{"owned":1}')], [Buffer.from('not json')]])(
-    'takes %p for a newcomer',
-    (userData) => {
-      expect(decodeMemberData(userData)).toEqual({ generation: -1, owned: [], draining: false, busy: [] });
-    },
-  );
+  it.each([[Buffer.from('{"owned":1}')], [Buffer.from('not json')]])('takes %p for a newcomer', (userData) => {
+    expect(decodeMemberData(userData)).toEqual({ generation: -1, owned: [], draining: false, busy: [] });
+  });
+
+  it.each([[null], [Buffer.alloc(0)]])('takes %p for a stranger', (userData) => {
+    expect(decodeMemberData(userData)).toBeUndefined();
+  });
 });

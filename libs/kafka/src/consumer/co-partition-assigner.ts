@@ -18,6 +18,8 @@ export interface AssignerOptions {
 /**
  * Sticky assignment for kafkajs; the decision itself is {@link assignSlots}. Co-partitioned, one member holds all there
  * is of a key: its records in every lane of topics. All members of a group must use the same mode: its name tells.
+ * A stranger in the group, who says nothing about itself, gets nothing: whatever it is, it does not do this group's work, and
+ * what it held would wait for it.
  */
 export function createAssigner(options: AssignerOptions): PartitionAssigner {
   const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
@@ -30,17 +32,18 @@ export function createAssigner(options: AssignerOptions): PartitionAssigner {
     },
     assign({ members, topics }) {
       const counts = new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
-      const known = members.map(({ memberId, memberMetadata }) => {
+      const known = members.flatMap(({ memberId, memberMetadata }) => {
         const metadata = MemberMetadata.decode(memberMetadata);
-        return { memberId, topics: metadata?.topics ?? [], ...decodeMemberData(metadata?.userData ?? null) };
+        const data = decodeMemberData(metadata?.userData ?? null);
+        return data === undefined ? [] : [{ memberId, topics: metadata?.topics ?? [], ...data }];
       });
       const assignment = assignPartitions(counts, known, options.coPartitioned);
       return Promise.resolve(
-        [...assignment].map(([memberId, byTopic]): GroupMemberAssignment => ({
+        members.map(({ memberId }): GroupMemberAssignment => ({
           memberId,
           memberAssignment: MemberAssignment.encode({
             version: VERSION,
-            assignment: Object.fromEntries(byTopic),
+            assignment: Object.fromEntries(assignment.get(memberId) ?? []),
             userData: Buffer.alloc(0),
           }),
         })),

@@ -68,9 +68,12 @@ describe('CommitLoop', () => {
       },
       owned(0, [0]),
     );
+    expect(loop.failingForMs(performance.now())).toBe(0);
     await loop.flush();
+    expect(loop.failingForMs(performance.now() + 1)).toBeGreaterThan(0);
     await loop.flush();
     expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '1' }]);
+    expect(loop.failingForMs(performance.now())).toBe(0);
   });
 
   it('tells each reason of a failure once, and the end of it', async () => {

@@ -33,8 +33,14 @@ export class CommitLoop {
   private metadataRefused = false;
   /** Why commits have failed since the last one that succeeded. */
   private readonly reasons = new Set<string>();
+  private failingSinceMs: number | undefined;
 
   constructor(private readonly options: CommitLoopOptions) {}
+
+  /** How long no commit has succeeded, in ms, since the first that failed; 0 where the latest did. */
+  failingForMs(nowMs: number): number {
+    return this.failingSinceMs === undefined ? 0 : nowMs - this.failingSinceMs;
+  }
 
   /** @param send commits as the present member and generation */
   open(send: (request: CommitRequest) => Promise<void>): void {
@@ -69,7 +75,9 @@ export class CommitLoop {
       acknowledge();
       if (this.reasons.size > 0) this.options.logger.info({}, 'offsets are committed again');
       this.reasons.clear();
+      this.failingSinceMs = undefined;
     } catch (error) {
+      this.failingSinceMs ??= performance.now();
       this.options.onFailure();
       if (isMetadataRefused(error)) this.metadataRefused = true;
       this.tell(error);

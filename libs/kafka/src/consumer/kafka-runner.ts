@@ -83,6 +83,7 @@ export class KafkaRunner implements HealthSource {
       lastFetchAgeMs: ageOf(session?.lastFetchMs),
       bufferedRecords: this.engine?.partitions.bufferedCount ?? 0,
       recordsInFlight: this.engine?.partitions.activeCount ?? 0,
+      commitsFailingForMs: Math.round(this.engine?.commits.failingForMs(nowMs) ?? 0),
     };
     const working = state === 'joined' || state === 'rebalancing';
     return { up: working && session !== undefined && !session.stalled(nowMs), detail };

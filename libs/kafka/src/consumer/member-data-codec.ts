@@ -9,10 +9,15 @@ export function encodeMemberData(data: MemberData): Buffer {
   return Buffer.from(JSON.stringify(data));
 }
 
-/** A member of another version, or damaged data, counts as a newcomer: it may lose slots it could have kept, nothing else. */
-export function decodeMemberData(userData: Buffer | null): MemberData {
+/**
+ * A member of another version, or damaged data, counts as a newcomer: it may lose slots it could have kept, nothing else.
+ *
+ * @returns undefined for one that says nothing, as none of ours does
+ */
+export function decodeMemberData(userData: Buffer | null): MemberData | undefined {
+  if (userData === null || userData.length === 0) return undefined;
   try {
-    const data: unknown = JSON.parse(userData?.toString() ?? '');
+    const data: unknown = JSON.parse(userData.toString());
     return isMemberData(data) ? data : NEWCOMER;
   } catch {
     return NEWCOMER;
