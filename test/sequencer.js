@@ -7,9 +7,11 @@ import TestSequencer from '@jest/test-sequencer';
  */
 export default class SpreadSequencer extends TestSequencer {
   sort(tests) {
-    const ofKind = (kind) => super.sort(tests.filter(({ context }) => context.config.displayName?.name === kind));
-    const [e2e, int, unit] = ['e2e', 'int', 'unit'].map(ofKind);
-    return [...spread(e2e, int), ...unit];
+    const ofKind = (isOfKind) => super.sort(tests.filter(({ context }) => isOfKind(context.config.displayName?.name)));
+    const e2e = ofKind((name) => name === 'e2e');
+    const int = ofKind((name) => name === 'int');
+    const others = ofKind((name) => name !== 'e2e' && name !== 'int');
+    return [...spread(e2e, int), ...others];
   }
 }
 

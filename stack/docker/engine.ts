@@ -33,7 +33,8 @@ export async function findDockerHost(env: NodeJS.ProcessEnv, say: (line: string)
   return host;
 }
 
-const NO_ENGINE = 'Docker: installed, but no engine answers; Kafka and PostgreSQL are embedded instead.';
+const NO_ENGINE =
+  'Docker: no engine answers where one usually listens (DOCKER_HOST names another place); going on without it.';
 
 async function askEngine(): Promise<string | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers');

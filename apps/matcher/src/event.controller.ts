@@ -49,8 +49,8 @@ export class EventController {
     const { scope } = event;
     const startedAtMs = performance.now();
     const commands = makeCommands(event, this.index.candidates(scope), Date.now());
-    const project = `${scope.tenantId}/${scope.projectId}`;
-    const { acknowledged, tooLarge } = await this.commands.publish(project, commands, context);
+    const projectKey = `${scope.tenantId}/${scope.projectId}`;
+    const { acknowledged, tooLarge } = await this.commands.publish(projectKey, commands, context);
     this.metrics.events.inc({ event_type: scope.type });
     this.metrics.commands.inc({ event_type: scope.type }, acknowledged);
     this.metrics.fanOut.observe(acknowledged + tooLarge);

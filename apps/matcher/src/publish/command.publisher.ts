@@ -2,6 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { encodeCommandHeaders } from '#contracts';
 import { ByteBudget, FencedError, RecordTooLargeError, type BatchingProducer, type Ownership } from '#kafka';
 import type { Command } from '../match/make-commands.js';
+import { EventAllowance } from './event-allowance.js';
 import { takeChunk, type Chunk } from './take-chunk.js';
 
 /** What became of an event's commands. */
@@ -13,12 +14,7 @@ export interface Published {
 
 /** Bound of the commands that are under way to the broker, per process. */
 export const MAX_UNACKNOWLEDGED_BYTES = 64 * 1024 * 1024;
-/**
- * Bound of one event's commands that are under way. The producer writes a partition's records in the order it gets them, so
- * this is what a command of another project may have to wait for, where that event has very many destinations.
- */
-export const MAX_UNACKNOWLEDGED_BYTES_PER_EVENT = 1024 * 1024;
-/** Made in one go, some milliseconds; then the others and the event loop get their turn. */
+/** Made in one go, some milliseconds; then the others get their turn. */
 const CHUNK_BYTES = 128 * 1024;
 
 type Ack = 'acknowledged' | 'too_large' | { error: unknown };
@@ -43,38 +39,30 @@ export class CommandPublisher {
   /**
    * Call it in the order of the events. Resolves when every command is acknowledged or too large.
    *
-   * @param project whose event it is: names that are equal where tenant and project are
+   * @param projectKey of the event, `tenant/project`
    * @param commands read only when it is their turn
    * @param owner of the event's partition
    * @throws FencedError when the partition went to another process, which repeats the event; any other error of `send`
    */
-  async publish(project: string, commands: Iterator<Command>, owner: Ownership): Promise<Published> {
+  async publish(projectKey: string, commands: Iterator<Command>, owner: Ownership): Promise<Published> {
     const acks: Promise<Ack>[] = [];
-    const turn = (this.lastTurns.get(project) ?? Promise.resolve()).then(() => this.handOver(commands, owner, acks));
+    const turn = (this.lastTurns.get(projectKey) ?? Promise.resolve()).then(() => this.handOver(commands, owner, acks));
     // A turn that failed is its own caller's matter.
     const ended = () => {
-      if (this.lastTurns.get(project) === lastTurn) this.lastTurns.delete(project);
+      if (this.lastTurns.get(projectKey) === lastTurn) this.lastTurns.delete(projectKey);
     };
     const lastTurn = turn.then(ended, ended);
-    this.lastTurns.set(project, lastTurn);
+    this.lastTurns.set(projectKey, lastTurn);
     await turn;
     return summarise(await Promise.all(acks));
   }
 
   private async handOver(commands: Iterator<Command>, owner: Ownership, acks: Promise<Ack>[]): Promise<void> {
-    const window = new ByteBudget(MAX_UNACKNOWLEDGED_BYTES_PER_EVENT);
+    const allowance = new EventAllowance(this.budget);
     for (;;) {
-      const chunk: Chunk = takeChunk(commands, CHUNK_BYTES);
-      if (chunk.commands.length > 0) {
-        await window.acquire(chunk.bytes);
-        await this.budget.acquire(chunk.bytes);
-      }
+      const chunk = await takeWithin(allowance, commands);
       for (const { command, bytes } of chunk.commands) {
-        const release = () => {
-          window.release(bytes);
-          this.budget.release(bytes);
-        };
-        acks.push(this.send(command, owner).finally(release));
+        acks.push(this.send(command, owner).finally(() => allowance.release(bytes)));
       }
       if (chunk.isLast) return;
       await yieldToEventLoop();
@@ -91,6 +79,20 @@ export class CommandPublisher {
       return error instanceof RecordTooLargeError ? 'too_large' : { error };
     }
   }
+}
+
+/** The next commands, with room for them: what is made without it would be memory outside every bound. */
+async function takeWithin(allowance: EventAllowance, commands: Iterator<Command>): Promise<Chunk> {
+  await allowance.acquire(CHUNK_BYTES);
+  let chunk: Chunk;
+  try {
+    chunk = takeChunk(commands, CHUNK_BYTES);
+  } catch (error) {
+    allowance.release(CHUNK_BYTES);
+    throw error;
+  }
+  await allowance.exchange(CHUNK_BYTES, chunk.bytes);
+  return chunk;
 }
 
 function summarise(acks: readonly Ack[]): Published {

@@ -51,7 +51,7 @@ describe('the patched heartbeat', () => {
       instrumentationEmitter: { emit: () => undefined },
     });
     Object.assign(group, { coordinator: dead, memberId: 'member', lastRequest: 0 });
-    return { group, beats, dead, alive };
+    return { group, beats };
   }
 
   it.each([
@@ -65,30 +65,63 @@ describe('the patched heartbeat', () => {
     expect(beats).toEqual(['alive']);
   });
 
-  it('has offsets committed to the new coordinator, too', async () => {
-    const { group, dead, alive } = createGroup(Object.assign(new Error('closed'), { name: 'KafkaJSConnectionError' }));
-    const committed: string[] = [];
-    const takes = (name: string) => ({
-      isConnected: () => true,
-      offsetCommit: () => Promise.resolve(committed.push(name)),
-    });
-    Object.assign(dead, takes('dead'));
-    Object.assign(alive, takes('alive'));
-    const instrumentationEmitter = { emit: () => undefined };
-    const cluster = { ...group.cluster, committedOffsets: () => ({}) };
-    const options = { cluster, coordinator: dead, memberAssignment: {}, instrumentationEmitter };
-    group.offsetManager = new OffsetManager({ ...options, groupId: 'group', generationId: 1, memberId: 'member' });
-    await expect(group.heartbeat({ interval: 0 })).rejects.toThrow('closed');
-    await group.commitOffsets({ topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '7' }] }] });
-    expect(committed).toEqual(['alive']);
-  });
-
   it('keeps the coordinator on any other error', async () => {
     const error = Object.assign(new Error('rebalance'), { type: 'REBALANCE_IN_PROGRESS' });
     const { group, beats } = createGroup(error);
     await expect(group.heartbeat({ interval: 0 })).rejects.toBe(error);
     await expect(group.heartbeat({ interval: 0 })).rejects.toBe(error);
     expect(beats).toEqual([]);
+  });
+});
+
+describe('a patched commit', () => {
+  beforeAll(patchKafkajs);
+
+  const offsets = { topics: [{ topic: 'orders', partitions: [{ partition: 0, offset: '7' }] }] };
+  const moved = Object.assign(new Error('moved'), { type: 'NOT_COORDINATOR_FOR_GROUP' });
+
+  /** A group that joined at the old coordinator; the new one takes what comes, the old one refuses it. */
+  function createGroup() {
+    const taken: string[] = [];
+    const takes = (what: string) => () => Promise.resolve(taken.push(what));
+    const refuses = () => Promise.reject(moved);
+    const old = { isConnected: () => true, heartbeat: refuses, offsetCommit: refuses };
+    const next = { isConnected: () => true, heartbeat: takes('heartbeat'), offsetCommit: takes('commit') };
+    const cluster = {
+      refreshMetadata: () => Promise.resolve(),
+      findGroupCoordinator: () => Promise.resolve(next),
+      committedOffsets: () => ({}),
+    };
+    const instrumentationEmitter = { emit: () => undefined };
+    const common = { groupId: 'group', cluster, instrumentationEmitter };
+    const group = new ConsumerGroup({ ...common, logger: { namespace: () => QUIET } });
+    const joined = { ...common, generationId: 1, memberId: 'member', memberAssignment: {} };
+    const offsetManager = new OffsetManager({ ...joined, coordinator: old });
+    Object.assign(group, { coordinator: old, memberId: 'member', lastRequest: 0, offsetManager });
+    return { group, taken, old, next };
+  }
+
+  it('goes to the coordinator that a heartbeat has found', async () => {
+    const { group, taken } = createGroup();
+    await expect(group.heartbeat({ interval: 0 })).rejects.toBe(moved);
+    await group.commitOffsets(offsets);
+    expect(taken).toEqual(['commit']);
+  });
+
+  it('finds the coordinator itself, for heartbeats too', async () => {
+    const { group, taken } = createGroup();
+    await expect(group.commitOffsets(offsets)).rejects.toBe(moved);
+    await group.commitOffsets(offsets);
+    await group.heartbeat({ interval: 0 });
+    expect(taken).toEqual(['commit', 'heartbeat']);
+  });
+
+  it('does not stay with an old coordinator that a late look-up brought back', async () => {
+    const { group, taken, old, next } = createGroup();
+    Object.assign(group, { coordinator: next });
+    group.offsetManager!.coordinator = old;
+    await group.commitOffsets(offsets);
+    expect(taken).toEqual(['commit']);
   });
 });
 

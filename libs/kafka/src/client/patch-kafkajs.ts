@@ -4,6 +4,7 @@ import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 import { StartupError } from '../errors.js';
+import { followingCoordinator } from './follow-coordinator.js';
 import { patchProduce } from './patch-produce.js';
 import { patchRecordHeaders } from './patch-record-headers.js';
 
@@ -23,6 +24,7 @@ export function patchKafkajs(): void {
   assertKafkajsVersion();
   patchRequestQueue();
   patchHeartbeat();
+  patchCommit();
   patchProduce();
   patchRecordHeaders();
   patched = true;
@@ -50,42 +52,27 @@ function patchRequestQueue(): void {
   };
 }
 
-const COORDINATOR_GONE = new Set([
-  'KafkaJSConnectionError',
-  'KafkaJSConnectionClosedError',
-  'KafkaJSRequestTimeoutError',
-  'NOT_COORDINATOR_FOR_GROUP',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
-]);
-
 /**
  * Unpatched, a group looks its coordinator up only when it joins: after the coordinator moved, heartbeats go to the
  * dead socket until the retries are spent, and the consumer crashes and comes back as a new member behind the session
  * of its old self (or, with many retries, fetches on for ever without a heartbeat). The new coordinator knows member
- * and generation, so finding it is enough; commits, which keep a coordinator of their own, are told. The error is thrown on:
- * the caller's retry then asks the new coordinator.
+ * and generation, so finding it is enough.
  */
 function patchHeartbeat(): void {
   const heartbeat = ConsumerGroup.prototype.heartbeat;
-  ConsumerGroup.prototype.heartbeat = async function (
-    this: ConsumerGroup,
-    options: { interval: number },
-  ): Promise<void> {
-    try {
-      await heartbeat.call(this, options);
-    } catch (error) {
-      if (isCoordinatorGone(error)) {
-        await this.cluster.refreshMetadata();
-        this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
-        if (this.offsetManager !== null) this.offsetManager.coordinator = this.coordinator;
-      }
-      throw error;
-    }
+  ConsumerGroup.prototype.heartbeat = function (this: ConsumerGroup, options: { interval: number }): Promise<void> {
+    return followingCoordinator(this, () => heartbeat.call(this, options));
   };
 }
 
-function isCoordinatorGone(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const type = 'type' in error ? String(error.type) : '';
-  return COORDINATOR_GONE.has(error.name) || COORDINATOR_GONE.has(type);
+/**
+ * Unpatched, commits go to a coordinator of their own, that of the latest join, for as long as the group does not join again:
+ * nothing is committed, though heartbeats reach the new one.
+ */
+function patchCommit(): void {
+  const commitOffsets = ConsumerGroup.prototype.commitOffsets;
+  ConsumerGroup.prototype.commitOffsets = function (this: ConsumerGroup, offsets: object): Promise<void> {
+    if (this.offsetManager !== null) this.offsetManager.coordinator = this.coordinator;
+    return followingCoordinator(this, () => commitOffsets.call(this, offsets));
+  };
 }

@@ -76,6 +76,16 @@ describe('CommitLoop', () => {
     expect(loop.failingForMs(performance.now())).toBe(0);
   });
 
+  it('fails no more once what it could not commit is lost to another member', async () => {
+    const state = owned(0, [0]);
+    const loop = start(() => Promise.reject(new Error('no coordinator')), state);
+    await loop.flush();
+    expect(loop.failingForMs(performance.now() + 1)).toBeGreaterThan(0);
+    state.lost = true;
+    await loop.flush();
+    expect(loop.failingForMs(performance.now() + 1)).toBe(0);
+  });
+
   it('tells each reason of a failure once, and the end of it', async () => {
     const told: string[] = [];
     const tell = (details: object, message: string) => void told.push('err' in details ? String(details.err) : message);

@@ -69,7 +69,11 @@ export class CommitLoop {
 
   private async sendOne(send: (request: CommitRequest) => Promise<void>): Promise<void> {
     const { request, acknowledge, repeat } = selectCommits(this.options.partitions, !this.metadataRefused);
-    if (request.topics.length === 0) return;
+    if (request.topics.length === 0) {
+      // What could not be committed is another's by now.
+      this.failingSinceMs = undefined;
+      return;
+    }
     try {
       await this.answered(send(request), repeat);
       acknowledge();

@@ -4,19 +4,21 @@ import type { Assigner } from 'kafkajs';
 import type Cluster from 'kafkajs/src/cluster/index.js';
 import KafkajsConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 
+import type { CoordinatedGroup } from '../client/follow-coordinator.js';
 import type { CommitRequest } from './commit-loop.js';
 import type { TopicPartitions } from './partitions.js';
 
 /** The parts of kafkajs' ConsumerGroup (2.2.4) that are used here. It has no types of its own. */
 export interface ConsumerGroup {
   readonly groupId: string;
+  coordinator: unknown;
   /** Empty while it is not a member. */
   readonly memberId: string | null;
   readonly generationId: number | null;
   readonly assigners: readonly Assigner[];
   readonly seekOffset: { pop(topic: string, partition: number): unknown };
-  readonly offsetManager: { getCoordinator(): Promise<OffsetReader> };
-  readonly cluster: Pick<Cluster, 'fetchTopicsOffset'>;
+  readonly offsetManager: { coordinator: unknown; getCoordinator(): Promise<OffsetReader> };
+  readonly cluster: Pick<Cluster, 'fetchTopicsOffset'> & CoordinatedGroup['cluster'];
   assigned(): TopicPartitions[];
   pause(partitions: TopicPartitions[]): void;
   resume(partitions: TopicPartitions[]): void;

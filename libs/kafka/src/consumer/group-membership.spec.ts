@@ -119,6 +119,24 @@ describe('GroupMembership', () => {
     expect([ready, unknown]).toEqual([true, undefined]);
   });
 
+  it('looks for the coordinator anew where the one that knows the positions is gone', async () => {
+    const group = new FakeGroup([0], { 't/0': { offset: '5', metadata: null } });
+    const { membership, partitions, asGroup } = create(group);
+    await membership.beforeJoin(asGroup);
+    membership.afterJoin(asGroup);
+    const gone = Object.assign(new Error('closed'), { name: 'KafkaJSConnectionClosedError' });
+    const found = { nodeId: 2 };
+    const { getCoordinator } = group.offsetManager;
+    const refreshMetadata = () => Promise.resolve();
+    Object.assign(group.cluster, { refreshMetadata, findGroupCoordinator: () => Promise.resolve(found) });
+    Object.assign(group.offsetManager, { getCoordinator: () => Promise.reject(gone) });
+    await expect(membership.beforeFetch(asGroup)).rejects.toBe(gone);
+    expect(group).toMatchObject({ coordinator: found, offsetManager: { coordinator: found } });
+    Object.assign(group.offsetManager, { getCoordinator });
+    await membership.beforeFetch(asGroup);
+    expect(partitions.get('t', 0)?.ready).toBe(true);
+  });
+
   it('keeps what stays, position and pause included, and fences what goes', async () => {
     const group = new FakeGroup([0, 1], {
       't/0': { offset: '5', metadata: null },

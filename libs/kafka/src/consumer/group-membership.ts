@@ -1,5 +1,6 @@
 import type { Logger } from '#observability';
 
+import { followingCoordinator } from '../client/follow-coordinator.js';
 import type { ActiveCalls } from './active-calls.js';
 import { slotOf } from './co-partition-assigner.js';
 import type { CommitLoop } from './commit-loop.js';
@@ -190,12 +191,14 @@ export class GroupMembership implements GroupHooks {
   }
 
   private async restore(group: ConsumerGroup, pending: PartitionState[]): Promise<void> {
-    const coordinator = await group.offsetManager.getCoordinator();
     const topics = groupByTopic(pending).map(({ topic, partitions }) => ({
       topic,
       partitions: partitions.map((partition) => ({ partition })),
     }));
-    const { responses } = await coordinator.offsetFetch({ groupId: group.groupId, topics });
+    const { responses } = await followingCoordinator(group, async () => {
+      const coordinator = await group.offsetManager.getCoordinator();
+      return coordinator.offsetFetch({ groupId: group.groupId, topics });
+    });
     const committed = new Map(
       responses.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, offset, metadata }) => [
