@@ -67,7 +67,20 @@ function setup() {
   const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
   const run = () => controller.onCommand(record, context);
   const runOther = (other: KafkaRecord) => controller.onCommand(other, context);
-  return { run, runOther, metrics, attempts, acknowledged, refusals, held, destination, topics, budgets, results };
+  return {
+    run,
+    runOther,
+    metrics,
+    attempts,
+    acknowledged,
+    refusals,
+    held,
+    destination,
+    table,
+    topics,
+    budgets,
+    results,
+  };
 }
 
 it('the record of an attempt is there before its retry, which says that the attempt is over', async () => {
@@ -81,6 +94,17 @@ it('the record of an attempt is there before its retry, which says that the atte
   await running;
   expect(acknowledged).toEqual([topics.attempts, 'webhooks.retry.2s']);
 });
+
+it.each(['disabled', 'deleted'])(
+  'a destination that is %s by then gets no attempt; the discard is recorded',
+  async (how) => {
+    const { run, attempts, acknowledged, destination, table, topics } = setup();
+    if (how === 'disabled') destination.enabled = false;
+    else table.find = () => Promise.resolve(undefined);
+    await run();
+    expect({ attempts, acknowledged }).toEqual({ attempts: [], acknowledged: [topics.attempts] });
+  },
+);
 
 describe('a further run of the handler', () => {
   it('publishes what is not acknowledged yet, and makes no second attempt', async () => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '#config';
@@ -13,9 +12,11 @@ import {
   followTopic,
   freePort,
   readMetric,
+  startConnectProxy,
   startPublisher,
   startReceiver,
   uniqueName,
+  type ConnectProxy,
   type EventPublisher,
   type Receiver,
   type TopicFollower,
@@ -33,46 +34,13 @@ const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 const keys = `k:${randomBytes(32).toString('base64')}`;
 const admin = createAdmin({ clientId: 'delivery-test', brokers, ssl: false }, SILENT_LOGGER);
 
-/** A proxy that answers CONNECT as told, or leads it to the receiver. */
-class Proxy {
-  answer: string | undefined;
-  private server: Server | undefined;
-  private readonly sockets = new Set<Socket>();
-
-  constructor(
-    readonly port: number,
-    private readonly target: number,
-  ) {}
-
-  async start(): Promise<void> {
-    this.server = createServer((client) => {
-      this.sockets.add(client.on('error', () => undefined));
-      client.once('data', () => this.serve(client));
-    });
-    await new Promise<void>((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server?.close(resolve) ?? resolve(undefined));
-    this.server = undefined;
-  }
-
-  private serve(client: Socket): void {
-    if (this.answer !== undefined) {
-      client.end(this.answer);
-      return;
-    }
-    const upstream = connect(this.target, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
-    this.sockets.add(upstream.on('error', () => client.destroy()));
-    upstream.pipe(client).pipe(upstream);
-  }
-}
-
 let app: INestApplication;
 let service: { url: string };
 let receiver: Receiver;
-let proxy: Proxy;
+let proxyPort: number;
+let proxy: ConnectProxy | undefined;
+/** What the proxy answers; undefined: it leads to the receiver. */
+let refusal: string | undefined;
 let publisher: EventPublisher;
 let attempts: TopicFollower;
 let deadLetters: TopicFollower;
@@ -81,14 +49,14 @@ let topics: ReturnType<typeof topicNames>;
 beforeAll(async () => {
   await admin.connect();
   receiver = await startReceiver();
-  proxy = new Proxy(await freePort(), Number(new URL(receiver.url('/')).port));
+  proxyPort = await freePort();
   publisher = await startPublisher({ brokers });
   const config = loadConfig(deliveryConfig, {
     KAFKA_BROKERS: brokers.join(','),
     TOPIC_PREFIX: prefix,
     ENCRYPTION_KEYS: keys,
     EGRESS_ALLOW_HTTP: 'true',
-    EGRESS_PROXY_URL: `http://127.0.0.1:${proxy.port}`,
+    EGRESS_PROXY_URL: `http://127.0.0.1:${proxyPort}`,
   });
   topics = topicNames({ prefix, retryDelaysMs: config.RETRY_DELAYS_MS, deferDelaysMs: config.DEFER_DELAYS_MS });
   app = await NestFactory.create(DeliveryModule.register(config, SILENT_LOGGER), { logger: false });
@@ -101,10 +69,16 @@ beforeAll(async () => {
   deadLetters = await followTopic({ brokers, topic: topics.deadLetter });
 });
 
+/** Anew: no tunnel of before is left. */
+async function restartProxy(): Promise<void> {
+  await proxy?.close();
+  proxy = await startConnectProxy(() => refusal ?? receiver.port, { port: proxyPort });
+}
+
 afterAll(async () => {
   await app.close();
   await Promise.all([attempts, deadLetters, publisher, receiver].map((open) => open.close()));
-  await proxy.stop();
+  await proxy?.close();
   const { destinations, commands, deadLetter, rejected, retryLanes, deferLanes } = topics;
   const delayed = [...retryLanes, ...deferLanes].map((lane) => lane.topic);
   await admin.deleteTopics({ topics: [destinations, commands, topics.attempts, deadLetter, rejected, ...delayed] });
@@ -158,7 +132,7 @@ describe('while the egress proxy is at fault no attempt is spent, and all is del
     // Not one a record and a try: all but the probes wait without being touched.
     const during = await faults();
     expect(during).toBeLessThanOrEqual(COUNT * ids.length + 20);
-    await proxy.start();
+    await restartProxy();
     for (const [index, id] of ids.entries()) {
       await receiver.waitFor(`/${id}`, COUNT, WAIT);
       expect(arrivals(id)).toEqual(published[index]?.map((eventId) => `${eventId} 1`));
@@ -172,13 +146,12 @@ describe('while the egress proxy is at fault no attempt is spent, and all is del
   ])('it %s', async (_, answer) => {
     const id = `refused-${answer.slice(9, 12)}`;
     await putDestination(id, Number(answer.slice(9, 12)));
-    await proxy.stop();
-    proxy.answer = answer;
-    await proxy.start();
+    refusal = answer;
+    await restartProxy();
     const before = await faults();
     const published = await publishCommands(id, COUNT);
     await eventually(async () => expect(await faults()).toBeGreaterThan(before), WAIT);
-    proxy.answer = undefined;
+    refusal = undefined;
     await receiver.waitFor(`/${id}`, COUNT, WAIT);
     expect(arrivals(id)).toEqual(published.map((eventId) => `${eventId} 1`));
     await eventually(() => expect(outcomesOf(id)).toEqual(Array(COUNT).fill('delivered 1')), WAIT);
@@ -187,11 +160,10 @@ describe('while the egress proxy is at fault no attempt is spent, and all is del
 
   it('but a destination that the proxy calls unreachable has had its attempts', async () => {
     await putDestination('gone', 900);
-    await proxy.stop();
-    proxy.answer = 'HTTP/1.1 403 Forbidden\r\n\r\n';
-    await proxy.start();
+    refusal = 'HTTP/1.1 403 Forbidden\r\n\r\n';
+    await restartProxy();
     await publishCommands('gone', 1);
     await eventually(() => expect(outcomesOf('gone')).toEqual(['dead 1']), WAIT);
-    proxy.answer = undefined;
+    refusal = undefined;
   });
 });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Metrics, SILENT_LOGGER } from '#observability';
@@ -105,6 +106,17 @@ describe('a call that is answered', () => {
 });
 
 describe('a status line decides', () => {
+  it('over a failure body that is kept, and read no further', async () => {
+    // No grace for the rest of the body ever ends: what is enough has to end the call.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      const server = await serve(answer(`HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(8_192)}`));
+      expect(await post(client(), server.url())).toMatchObject({ status: 500, excerpt: 'x'.repeat(1_024) });
+    } finally {
+      jest.useRealTimers();
+    }
+  }, 20_000);
+
   it.each([200, 500])('over a body that never ends (%i)', async (status) => {
     const server = await serve((socket) => {
       socket.write(`HTTP/1.1 ${status} Endless\r\nTransfer-Encoding: chunked\r\n\r\n`);
@@ -143,8 +155,8 @@ describe('a status line decides', () => {
 describe('a call that is not answered', () => {
   const failure = (reason: string) => ({ kind: 'failure', reason });
 
-  it('ends at the deadline where nothing comes', async () => {
-    const server = await serve(() => undefined);
+  it('ends at the deadline, where nothing comes or an answer too late', async () => {
+    const server = await serve((socket) => void setTimeout(() => socket.write(OK), 2 * SHORT_MS));
     expect(await post(client(), server.url(), SHORT_MS)).toMatchObject(failure('timeout'));
     expect(server.requests).toHaveLength(1);
   });

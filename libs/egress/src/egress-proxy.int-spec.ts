@@ -1,7 +1,6 @@
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { freePort } from '#testing';
+import { freePort, startConnectProxy, type ConnectBehaviour, type ConnectProxyOptions } from '#testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startConnectProxy, type ConnectBehaviour, type ConnectProxyOptions } from '../fixtures/connect-proxy.js';
 import { fixture, OK, startSocketServer, startTlsServer, type SocketServer } from '../fixtures/socket-server.js';
 import { EgressClient } from './egress-client.js';
 import type { EgressOptions } from './egress-options.js';
@@ -169,7 +168,7 @@ describe('a proxy that is not there', () => {
   });
 
   it.each(['self-signed.pem', 'expired.pem'])('has a certificate that is none: %s', async (certificate) => {
-    const proxy = await proxied(1, { certificate });
+    const proxy = await proxied(1, { certificate: fixture(certificate) });
     const egress = client({ proxyUrl: proxy.url.replace('127.0.0.1', 'localhost') });
     expect(await post(egress, 'https://a.example/')).toMatchObject(certain);
     expect(proxy.asked).toEqual([]);
@@ -186,7 +185,7 @@ describe('a proxy that is not there', () => {
     const [server, port] = [await serve(), await freePort()];
     const egress = client({ proxyUrl: `https://localhost:${port}` });
     expect(await post(egress, 'http://a.example/')).toMatchObject(certain);
-    const proxy = await proxied(server.port, { port, certificate: 'localhost.pem' });
+    const proxy = await proxied(server.port, { port, certificate: fixture('localhost.pem') });
     expect(await post(egress, 'http://a.example/')).toMatchObject({ status: 200 });
     expect(proxy.asked).toEqual(['a.example:80']);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Metrics, SILENT_LOGGER } from '#observability';
-import { startConnectProxy } from '../fixtures/connect-proxy.js';
+import { startConnectProxy } from '#testing';
 import { fixture, OK, startSocketServer, startTlsServer, type SocketServer } from '../fixtures/socket-server.js';
 import { EgressClient } from './egress-client.js';
 import type { EgressOptions } from './egress-options.js';
