@@ -33,6 +33,13 @@ describe('Authenticator', () => {
     expect(await authenticator.identify(headerOf(known))).toBeUndefined();
   });
 
+  it('does not know the public half of a key with the secret of another', async () => {
+    const { authenticator } = setup();
+    const [other, ownSecret] = [generateApiKey(), known.key.slice(-43)];
+    expect(await authenticator.identify(`Bearer ${known.key.slice(0, -43)}${other.key.slice(-43)}`)).toBeUndefined();
+    expect(await authenticator.identify(`Bearer ${other.key.slice(0, -43)}${ownSecret}`)).toBeUndefined();
+  });
+
   it('asks a bounded number of times for keys that nobody knows, whatever comes, and lets known ones pass', async () => {
     const { authenticator, asked } = setup();
     await authenticator.identify(headerOf(known));
