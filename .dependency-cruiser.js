@@ -111,6 +111,13 @@ export default {
       to: { path: '^(node:)?(net|tls|dns|dns/promises|http2|https)$' },
     },
     {
+      name: 'opentelemetry-on-demand',
+      comment: 'OpenTelemetry is a tenth of a start: only a dynamic import loads it.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: SPEC },
+      to: { path: '^libs/observability/src/spans\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'pure-libs',
       comment: 'contracts, webhook and secrets do no I/O and know no framework.',
       severity: 'error',
