@@ -178,7 +178,18 @@ async function plantBrokenServices(): Promise<void> {
   const keys = { ENCRYPTION_KEYS: `k1:${encryptionKey.toString('base64')}`, OPERATOR_KEY: watched.system.operatorKey };
   const env = { DATABASE_URL: database, KAFKA_BROKERS: '127.0.0.1:1', ...sasl, ...keys };
   await watched.runBroken('destinations', env, 'not usable yet');
+  await watched.runBroken('destinations', { ...env, NODE_OPTIONS: CRASH_ON_SIGUSR2 }, 'not usable yet', 'SIGUSR2');
+  const told = String(watched.places.get('logs: broken destinations')?.at(-1));
+  expect(told).toContain('lost postgres://127.0.0.1:1/none');
 }
+
+/** An exception that nobody catches, with all that a client could hang on it. */
+const CRASH = `process.on('SIGUSR2', () => {
+  const { DATABASE_URL, OPERATOR_KEY, ENCRYPTION_KEYS, KAFKA_SASL_PASSWORD: password } = process.env;
+  const request = { headers: { authorization: OPERATOR_KEY }, body: ENCRYPTION_KEYS, password };
+  throw Object.assign(new Error('lost ' + DATABASE_URL), { request, config: process.env, cause: { password, request } });
+});`;
+const CRASH_ON_SIGUSR2 = `--import=data:text/javascript,${encodeURIComponent(CRASH)}`;
 
 async function readAnswers(edit: string, view: string, echoing: Registered): Promise<void> {
   const { call } = watched;

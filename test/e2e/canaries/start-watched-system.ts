@@ -32,8 +32,8 @@ export interface WatchedSystem {
   query(sql: string, parameters?: unknown[]): Promise<void>;
   /** A service that is watched like the others. */
   spawn(app: Parameters<System['spawn']>[0], env?: Record<string, string>): Promise<SpawnedService>;
-  /** One that cannot start, or cannot work; ended after `message`, or by itself. */
-  runBroken(app: string, env: Record<string, string>, message?: string): Promise<void>;
+  /** One that cannot start, or cannot work; ended by itself, or after `message` by the signal [SIGTERM]. */
+  runBroken(app: string, env: Record<string, string>, message?: string, signal?: NodeJS.Signals): Promise<void>;
   /** Stops the services and reads everything there is. */
   collect(): Promise<void>;
   close(): Promise<void>;
@@ -77,12 +77,12 @@ export async function startWatchedSystem(env: Record<string, string>): Promise<W
       services.push([app, service]);
       return service;
     },
-    runBroken: async (app, changes, message) => {
+    runBroken: async (app, changes, message, signal = 'SIGTERM') => {
       put(places, 'sent', JSON.stringify(changes));
       const service = await spawnService(app, { waitUntilReady: false, env: { LOG_LEVEL: 'debug', ...changes } });
       const told = () => message === undefined || JSON.stringify(service.logs).includes(message);
       while (!told()) await Promise.race([service.exited, new Promise((resolve) => setTimeout(resolve, 50))]);
-      if (message !== undefined) await service.stop();
+      if (message !== undefined) service.kill(signal);
       await service.exited;
       put(places, `logs: broken ${app}`, JSON.stringify(service.logs));
     },
