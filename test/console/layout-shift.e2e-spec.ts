@@ -7,7 +7,7 @@ const VIEWS: Record<string, BrowserContextOptions> = {
   phone: { viewport: { width: 380, height: 780 }, isMobile: true, hasTouch: true },
 };
 /** Between one answer of the API and the next, so that each state in between is painted. */
-const ANSWER_STEP_MS = 150;
+const ANSWER_STEP_MS = 80;
 
 describe('the layout while a page arrives', () => {
   let tested: ConsoleUnderTest;
