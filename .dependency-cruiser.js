@@ -110,9 +110,15 @@ export default {
       from: { path: '^(apps|libs)/', pathNot: ['^libs/(egress|testing)/', SPEC] },
       to: { path: '^(node:)?(net|tls|dns|dns/promises|http2|https)$' },
     },
+    packageOnlyFrom(
+      'opentelemetry-only-in-spans',
+      '@opentelemetry/[^/]+',
+      '^libs/observability/src/spans\\.ts$',
+      'OpenTelemetry is behind the spans of libs/observability.',
+    ),
     {
-      name: 'opentelemetry-on-demand',
-      comment: 'OpenTelemetry is a tenth of a start: only a dynamic import loads it.',
+      name: 'spans-on-demand',
+      comment: 'OpenTelemetry is a tenth of a start: only a dynamic import loads spans.ts.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: SPEC },
       to: { path: '^libs/observability/src/spans\\.ts$', dynamic: false, dependencyTypesNot: ['type-only'] },

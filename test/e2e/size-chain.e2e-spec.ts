@@ -1,6 +1,9 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Envelope } from '#contracts';
-import { followTopic, uniqueName, type TopicRecord } from '#testing';
+import { followTopic, uniqueName, type TopicFollower, type TopicRecord } from '#testing';
+import { Broker } from '../chaos/faults/broker.js';
 import { startSystem, type System } from './start-system.js';
 
 const WAIT = { timeoutMs: 120_000 };
@@ -15,16 +18,24 @@ const HEADERS = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`X-Long
 /** What is accepted fits all that follows from it; what does not fit is put aside, once, and the next event goes out. */
 describe('sizes', () => {
   let system: System;
+  let rejected: TopicFollower;
+  let deadLetters: TopicFollower;
+  let broker: Broker;
+  const dir = mkdtempSync(join(tmpdir(), 'sizes-'));
 
   beforeAll(async () => {
+    broker = await Broker.start({ dir, properties: { 'message.max.bytes': String(UPSTREAM_BYTES) } });
+    process.env['KAFKA_BROKERS'] = broker.address;
     system = await startSystem({ EVENT_MAX_BYTES: String(LIMIT_BYTES), RETRY_DELAYS_MS: '200,400' });
-    const admin = new Kafka({ clientId: 'sizes', brokers: system.brokers, logLevel: logLevel.NOTHING }).admin();
-    await admin.connect();
-    const configEntries = [{ name: 'max.message.bytes', value: String(UPSTREAM_BYTES) }];
-    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: TOPIC, configEntries }] });
-    await admin.disconnect();
+    rejected = await followTopic({ brokers: system.brokers, topic: `${system.prefix}webhooks.rejected` });
+    deadLetters = await followTopic({ brokers: system.brokers, topic: `${system.prefix}webhooks.dead-letter` });
   });
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(async () => {
+    await Promise.all([rejected, deadLetters].map((topic) => topic?.close()));
+    await system?.stop();
+    await broker?.close();
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
 
   /** Of exactly so many bytes as JSON. */
   function eventOf(bytes: number): Envelope {
@@ -45,12 +56,6 @@ describe('sizes', () => {
     return { id, path };
   }
 
-  async function recordOn(topic: string, isIt: (record: TopicRecord) => boolean): Promise<TopicRecord> {
-    const followed = await followTopic({ brokers: system.brokers, topic: `${system.prefix}${topic}` });
-    const [record] = await followed.waitFor(isIt, 1, WAIT).finally(() => followed.close());
-    return record!;
-  }
-
   it('an event at the limit arrives, at each attempt, and lies in the dead letter, byte for byte', async () => {
     const [kept, buried] = [await register(503, 200), await register(500)];
     const event = eventOf(LIMIT_BYTES);
@@ -61,7 +66,7 @@ describe('sizes', () => {
     ];
     const bodies = [
       ...attempts.map(({ body }) => body),
-      (await recordOn('webhooks.dead-letter', ({ headers }) => headers['destination-id'] === buried.id)).value!,
+      (await deadLetters.waitFor(({ headers }) => headers['destination-id'] === buried.id, 1, WAIT))[0]!.value!,
     ];
     expect(bodies.map((body) => body.length)).toEqual(Array(6).fill(LIMIT_BYTES));
     expect(new Set(bodies.map((body) => body.toString())).size).toBe(1);
@@ -76,17 +81,20 @@ describe('sizes', () => {
   ])('%s is put aside once, and the next event of the partition arrives', async (_, bytes, truncated) => {
     const { path } = await register(200);
     const place = { key: null, partition: 0 };
-    const [large] = await system.publisher.publish(TOPIC, { value: eventOf(bytes), ...place });
+    const sent = Buffer.from(JSON.stringify(eventOf(bytes)));
+    const [large] = await system.publisher.publish(TOPIC, { value: sent, ...place });
     await system.publisher.publish(TOPIC, { value: system.event('event.created'), ...place });
+    const [last] = await system.publisher.publish(TOPIC, { value: 'no JSON', ...place });
     await system.receiver.waitFor(path, 1, WAIT);
-    const origin = `${TOPIC}/0/${large!.offset}`;
-    const { value, headers } = await recordOn('webhooks.rejected', (record) => record.headers['origin'] === origin);
-    expect(headers).toMatchObject({ 'rejected-reason': 'too_large', origin });
-    expect(headers['rejected-truncated']).toBe(truncated);
-    const original = Buffer.from(JSON.stringify(eventOf(bytes)));
-    if (truncated === undefined) expect(value!.length).toBe(bytes);
-    else expect(value!.length).toBeLessThan(original.length);
+    const isOf = (offset: number) => (record: TopicRecord) => record.headers['origin'] === `${TOPIC}/0/${offset}`;
+    await rejected.waitFor(isOf(last!.offset), 1, WAIT);
+    const put = await rejected.waitFor(isOf(large!.offset), 1, WAIT);
+    expect(put.map(({ headers }) => [headers['rejected-reason'], headers['rejected-truncated']])).toEqual([
+      ['too_large', truncated],
+    ]);
+    const { value } = put[0]!;
     expect(value!.length).toBeGreaterThanOrEqual(LIMIT_BYTES);
+    expect(value!.equals(sent.subarray(0, truncated === undefined ? bytes : value!.length))).toBe(true);
     expect(system.receiver.requests(path)).toHaveLength(1);
   });
 });

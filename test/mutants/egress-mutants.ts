@@ -71,14 +71,22 @@ export const EGRESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf('S3', [
-    'a redirect is tried again',
-    'libs/webhook/src/classify-response.ts',
-    'return status >= 500 && status < 600',
-    'return status >= 300 && status < 600',
-    BEHAVIOURS_SPEC,
+    'redirects are followed',
+    `${EGRESS}/origin-pools.ts`,
+    "import { Client, Pool, type buildConnector, type Dispatcher } from 'undici';",
+    `import { Agent, Client, interceptors, type buildConnector, type Dispatcher } from 'undici';
+function Pool(_, options) { return new Agent(options).compose(interceptors.redirect({ maxRedirections: 3 })); }`,
+    `${EGRESS}/egress-client.int-spec.ts`,
   ]),
   ...mutantsOf(
     'S4',
+    [
+      'a status of no meaning is tried again',
+      'libs/webhook/src/classify-response.ts',
+      'return status >= 500 && status < 600',
+      'return status >= 300',
+      BEHAVIOURS_SPEC,
+    ],
     [
       'an attempt may take three times its time',
       CALL,

@@ -155,7 +155,7 @@ describe('a status line decides', () => {
 describe('a call that is not answered', () => {
   const failure = (reason: string) => ({ kind: 'failure', reason });
 
-  it('ends at the deadline, where nothing comes or an answer too late', async () => {
+  it('ends at the deadline, though an answer comes after it', async () => {
     const server = await serve((socket) => void setTimeout(() => socket.write(OK), 2 * SHORT_MS));
     expect(await post(client(), server.url(), SHORT_MS)).toMatchObject(failure('timeout'));
     expect(server.requests).toHaveLength(1);

@@ -1,10 +1,15 @@
 /** A route that takes a JSON body by POST. */
 export interface PostRoute {
   path: string;
-  /** A key that the route accepts. */
-  key: string;
   /** A body that the route accepts. */
   body: string;
+}
+
+export interface HardlyHttp {
+  what: string;
+  /** Of a caller with this key; latin1. */
+  bytes: (key: string) => string;
+  status: number;
 }
 
 /** Ends the connection with the answer. */
@@ -12,18 +17,20 @@ const HOST = 'Host: x\r\nConnection: close\r\n';
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 
 /** Requests to a POST route as an honest client sends them, in bytes of our own. */
-export function rawPost({ path, key }: Pick<PostRoute, 'path' | 'key'>, headers: string, body: string): string {
+export function rawPost({ path, key }: { path: string; key: string }, headers: string, body: string): string {
   return `POST ${path} HTTP/1.1\r\n${HOST}Authorization: Bearer ${key}\r\n${JSON_TYPE}${headers}\r\n${body}`;
 }
 
-/** Bytes that are hardly a request, or none, and the status that each gets. `bytes` are latin1. */
-export function hardlyHttp(route: PostRoute): { what: string; bytes: string; status: number }[] {
-  const { path, body } = route;
+/** Bytes that are hardly a request, or none, and the status that each gets. */
+export function hardlyHttp({ path, body }: PostRoute): HardlyHttp[] {
   const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
   const chunked = 'Transfer-Encoding: chunked\r\n';
   const get = (headers: string) => `GET ${path} HTTP/1.1\r\n${HOST}${headers}\r\n`;
-  const post = (headers: string, sent = body) => rawPost(route, headers, sent);
-  const rows: [string, string, number][] = [
+  const post =
+    (headers: string, sent = body) =>
+    (key: string) =>
+      rawPost({ path, key }, headers, sent);
+  const rows: [what: string, bytes: string | ((key: string) => string), status: number][] = [
     ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
     ['another version', `GET ${path} HTTP/9.9\r\n${HOST}\r\n`, 400],
     ['an unknown method', `BREW ${path} HTTP/1.1\r\n${HOST}\r\n`, 400],
@@ -53,5 +60,8 @@ export function hardlyHttp(route: PostRoute): { what: string; bytes: string; sta
     ['two keys', post(`${length}Authorization: Bearer x\r\n`), 401],
     ['a key of binary', `POST ${path} HTTP/1.1\r\n${HOST}Authorization: Bearer \xff\xfe\r\n\r\n`, 401],
   ];
-  return rows.map(([what, bytes, status]) => ({ what, bytes, status }));
+  return rows.map(([what, bytes, status]) => ({
+    ...{ what, status },
+    bytes: typeof bytes === 'string' ? () => bytes : bytes,
+  }));
 }

@@ -27,7 +27,7 @@ export { FaultyNetwork } from './faulty-network.js';
 export { fuzzOperations } from './fuzz/fuzz-operations.js';
 export { operationsOf, type FuzzOperation } from './fuzz/openapi-operations.js';
 export { freePort } from './free-port.js';
-export { hardlyHttp, rawPost, type PostRoute } from './hardly-http.js';
+export { hardlyHttp, rawPost } from './hardly-http.js';
 export { KafkaFixture, type CommittedPosition, type TestRunnerOptions } from './kafka-fixture.js';
 export { POISON_BYTES, poisonObjects, RawJson, type PoisonBytes } from './poison/poison-bytes.js';
 export {

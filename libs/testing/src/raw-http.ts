@@ -9,6 +9,8 @@ export interface RawAnswer {
   body: Buffer;
   /** Everything that came, further answers of the connection included. */
   bytes: Buffer;
+  /** Of all answers of the connection, 100 Continue included. */
+  statuses: number[];
 }
 
 export interface RawOptions {
@@ -67,7 +69,8 @@ function readAnswer(bytes: Buffer): RawAnswer {
     if (colon > 0) headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
   const rest = headEnd === -1 ? Buffer.alloc(0) : bytes.subarray(headEnd + HEAD_END.length);
-  return { status, headers, body: bodyOf(rest, headers), bytes };
+  const statuses = [...bytes.toString('latin1').matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
+  return { status, headers, body: bodyOf(rest, headers), bytes, statuses };
 }
 
 function bodyOf(rest: Buffer, headers: Record<string, string>): Buffer {

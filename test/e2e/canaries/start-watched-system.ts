@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topicNames } from '#contracts';
 import { spawnService, type SpawnedService } from '#testing';
 import { Client } from 'pg';
@@ -39,6 +40,8 @@ export interface WatchedSystem {
   close(): Promise<void>;
 }
 
+/** A drain, and more. */
+const END_TIMEOUT_MS = 45_000;
 const RETRY_DELAYS_MS = [300, 600];
 const DEFER_DELAYS_MS = [1_000, 600_000];
 
@@ -81,9 +84,13 @@ export async function startWatchedSystem(env: Record<string, string>): Promise<W
       put(places, 'sent', JSON.stringify(changes));
       const service = await spawnService(app, { waitUntilReady: false, env: { LOG_LEVEL: 'debug', ...changes } });
       const told = () => message === undefined || JSON.stringify(service.logs).includes(message);
-      while (!told()) await Promise.race([service.exited, new Promise((resolve) => setTimeout(resolve, 50))]);
+      while (!told()) {
+        const ended = await Promise.race([service.exited, sleep(50)]);
+        if (ended !== undefined && !told()) throw new Error(`${app} ended (${ended}) before it said: ${message}`);
+      }
       if (message !== undefined) service.kill(signal);
-      await service.exited;
+      await Promise.race([service.exited, sleep(END_TIMEOUT_MS)]);
+      await service.stop();
       put(places, `logs: broken ${app}`, JSON.stringify(service.logs));
     },
     collect: async () => {

@@ -49,9 +49,7 @@ describe('Test, where the way out is a proxy', () => {
 
   it.each<[string, ConnectBehaviour, object]>([
     ['forbids the destination', 'HTTP/1.1 403 Forbidden\r\n\r\n', UNREACHABLE],
-    ['finds no such name', 'HTTP/1.1 502 Bad Gateway\r\nProxy-Status: p; error=dns_error\r\n\r\n', UNREACHABLE],
     ['does not say whose fault it is', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', UNREACHABLE],
-    ['closes without an answer', 'close', UNREACHABLE],
     ['refuses our credentials', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', NOT_SENT],
   ])('one that %s', async (_, behaviour, result) => {
     expect(await send((await proxied(behaviour)).url, 'https://hooks.example/')).toEqual(result);
@@ -61,7 +59,7 @@ describe('Test, where the way out is a proxy', () => {
     expect(await send(`http://127.0.0.1:${await freePort()}`, 'https://hooks.example/')).toEqual(NOT_SENT);
   });
 
-  it('one that hangs costs the time of a test, and no more', async () => {
+  it('one that hangs', async () => {
     expect(await send((await proxied('hang')).url, 'https://hooks.example/', 300)).toEqual(UNREACHABLE);
   });
 

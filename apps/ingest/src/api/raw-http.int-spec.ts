@@ -25,41 +25,37 @@ describe('bytes on the wire', () => {
   });
 
   const post = (headers: string, body: string) => rawPost({ path: PATH, key }, headers, body);
-  const countEvents = async () => (await database.query('SELECT count(*)::int AS count FROM custom_events'))[0];
+  const countEvents = async () =>
+    Number((await database.query('SELECT count(*) AS count FROM custom_events'))[0]?.['count']);
 
-  // The key is known only once there is a database; the rows are as many with any.
-  it.each(hardlyHttp({ path: PATH, key: '', body: BODY }).map(({ what }, row) => ({ what, row })))(
-    'hardly HTTP: $what',
-    async ({ row }) => {
-      const before = await countEvents();
-      const { bytes, status } = hardlyHttp({ path: PATH, key, body: BODY })[row]!;
-      expect((await sendRaw(port, [Buffer.from(bytes, 'latin1')])).status).toBe(status);
-      expect(await countEvents()).toEqual(before);
-    },
-  );
+  it.each(hardlyHttp({ path: PATH, body: BODY }))('hardly HTTP: $what', async ({ bytes, status }) => {
+    const before = await countEvents();
+    expect((await sendRaw(port, [Buffer.from(bytes(key), 'latin1')])).status).toBe(status);
+    expect(await countEvents()).toBe(before);
+  });
 
   it('a body whose length says more than comes is no event', async () => {
     const before = await countEvents();
     const request = post(`Content-Length: ${BODY.length + 10}\r\n`, BODY);
     await expect(sendRaw(port, [request], { timeoutMs: 500 })).rejects.toThrow(/still open after 500 ms; it said ""/);
-    expect(await countEvents()).toEqual(before);
+    expect(await countEvents()).toBe(before);
   });
 
   it('a body of chunks of one byte, sent after 100 Continue, with trailers, is an event', async () => {
     const chunks = [...BODY].map((byte) => `1\r\n${byte}\r\n`).join('');
     const headers = 'Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n';
     const parts = [post(headers, ''), `${chunks}0\r\nAuthorization: Bearer x\r\n\r\n`];
-    const { bytes } = await sendRaw(port, parts, { pauseMs: 200 });
-    expect(bytes.toString('latin1')).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 2\d\d /);
+    const before = await countEvents();
+    expect((await sendRaw(port, parts, { pauseMs: 200 })).statuses).toEqual([100, 201]);
+    expect(await countEvents()).toBe(before + 1);
   });
 
   it('what is behind a body that is refused unread is no request', async () => {
     const before = await countEvents();
     const inside = post(LENGTH, BODY);
     const outer = `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: ${inside.length}\r\n\r\n${inside}`;
-    const { bytes } = await sendRaw(port, [outer, 'GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n']);
-    const statuses = [...bytes.toString('latin1').matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
-    expect(statuses).toEqual([401, 404]);
-    expect(await countEvents()).toEqual(before);
+    const last = 'GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    expect((await sendRaw(port, [outer, last])).statuses).toEqual([401, 404]);
+    expect(await countEvents()).toBe(before);
   });
 });

@@ -1,18 +1,21 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Mutant } from './mutant.js';
 
-/** Neither sources nor needed by their tests. */
-const LEFT_OUT = new Set(['.git', '.local', 'node_modules']);
+/** Not sources, or not needed by the tests of one part. */
+const LEFT_OUT = new Set(['.git', '.local', 'dist', 'node_modules']);
 /** A mutant may hang what it breaks: its tests get this long, and three times as long as without it. */
 const HANG_AFTER_MS = 15_000;
 const HANG_AFTER_RATIO = 3;
 const SOUND_TIMEOUT_MS = 600_000;
 
-/** What its tests say of a mutant. `killed`: they fail. `broken`: they do not run at all, so they say nothing. */
+/**
+ * What its tests say of a mutant. `killed`: some fail, and others pass. `hung`: they came to no end. `broken`: all of them fail,
+ * or none ran, which says nothing of the promise.
+ */
 export interface MutantVerdict {
-  kind: 'killed' | 'survived' | 'broken';
+  kind: 'killed' | 'hung' | 'survived' | 'broken';
   /** Names of tests that failed. */
   failed: readonly string[];
 }
@@ -26,6 +29,7 @@ interface JestResult {
 export class MutantGround {
   private readonly dir: string;
   private readonly soundMs = new Map<string, number>();
+  private child: ChildProcess | undefined;
 
   constructor(dir: string) {
     this.dir = resolve(dir);
@@ -35,9 +39,9 @@ export class MutantGround {
     rmSync(this.dir, { recursive: true, force: true });
     mkdirSync(this.dir, { recursive: true });
     for (const name of readdirSync('.').filter((entry) => !LEFT_OUT.has(entry))) {
-      if (name !== 'dist') cpSync(name, join(this.dir, name), { recursive: true });
+      cpSync(name, join(this.dir, name), { recursive: true });
     }
-    for (const name of ['node_modules', 'dist']) symlinkSync(resolve(name), join(this.dir, name));
+    symlinkSync(resolve('node_modules'), join(this.dir, 'node_modules'));
   }
 
   /** The tests of a file, on the sources as they are. */
@@ -57,11 +61,15 @@ export class MutantGround {
       sound.replace(code, () => instead),
     );
     try {
-      const soundMs = this.soundMs.get(spec) ?? 0;
-      return await this.jest(spec, HANG_AFTER_MS + HANG_AFTER_RATIO * soundMs);
+      return await this.jest(spec, HANG_AFTER_MS + HANG_AFTER_RATIO * (this.soundMs.get(spec) ?? 0));
     } finally {
       writeFileSync(path, sound);
     }
+  }
+
+  /** Ends the tests that run now. */
+  stop(): void {
+    this.child?.kill('SIGKILL');
   }
 
   private async jest(spec: string, timeoutMs: number): Promise<MutantVerdict> {
@@ -72,12 +80,13 @@ export class MutantGround {
       cwd: this.dir,
       stdio: 'ignore',
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-    const isEnded = await new Promise<boolean>((settle) => child.once('close', (code) => settle(code !== null)));
+    this.child = child;
+    let isLate = false;
+    const timer = setTimeout(() => (isLate = child.kill('SIGKILL')), timeoutMs);
+    await new Promise((ended) => child.once('close', ended));
     clearTimeout(timer);
-    return isEnded
-      ? judge(JSON.parse(readFileSync(outputFile, 'utf8')) as JestResult)
-      : { kind: 'killed', failed: ['(hangs)'] };
+    if (existsSync(outputFile)) return judge(JSON.parse(readFileSync(outputFile, 'utf8')) as JestResult);
+    return { kind: isLate ? 'hung' : 'broken', failed: [] };
   }
 }
 
@@ -85,8 +94,7 @@ function judge({ testResults, numTotalTests }: JestResult): MutantVerdict {
   const failed = testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
   );
-  if (failed.length > 0) return { kind: 'killed', failed };
-  return numTotalTests === 0
-    ? { kind: 'broken', failed: testResults.map(({ message }) => message) }
-    : { kind: 'survived', failed };
+  if (numTotalTests === 0) return { kind: 'broken', failed: testResults.map(({ message }) => message) };
+  if (failed.length === numTotalTests && numTotalTests > 1) return { kind: 'broken', failed };
+  return { kind: failed.length > 0 ? 'killed' : 'survived', failed };
 }
