@@ -89,9 +89,16 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     [
       'one destination may take every call',
       'apps/delivery/src/isolation/fair-share.ts',
-      'if (destination.slow === 0 && !destination.timedOut) return bounds.maxPerDestination;',
+      'if (destination.slow === 0 && !destination.timedOut) return unsuspectedLimit(counts, bounds);',
       'if (destination.slow === 0 && !destination.timedOut) return Infinity;',
       'apps/delivery/src/isolation/fair-share.spec.ts',
+    ],
+    [
+      'new destinations take all live slots once no call can leave them',
+      'apps/delivery/src/isolation/fair-share.ts',
+      'return Math.max(1, Math.floor((maxPerDestination * room) / maxLive));',
+      'return room > maxLive ? 0 : maxPerDestination;',
+      'apps/delivery/src/isolation/call-budgets.spec.ts',
     ],
     [
       'a destination that timed out keeps all of its slots',

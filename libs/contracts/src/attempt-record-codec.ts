@@ -95,8 +95,14 @@ export function decodeAttemptRecord(value: Buffer | null): AttemptRecordResult {
   if (!json.ok) return { ok: false, detail: json.detail };
   const detail = checkRecord(json.value);
   if (detail !== undefined) return { ok: false, detail };
-  return { ok: true, record: pickRecord(json.value as unknown as AttemptRecord) };
+  const record = json.value as unknown as AttemptRecord;
+  const wrong = TIMES.find((field) => record[field] !== null && Number.isNaN(Date.parse(record[field])));
+  if (wrong !== undefined) return { ok: false, detail: `${wrong}: is not a moment` };
+  return { ok: true, record: pickRecord(record) };
 }
+
+/** A leap second, or an offset of hours alone, is a time by the schema and in PostgreSQL, and none to JavaScript. */
+const TIMES = ['createdAt', 'startedAt', 'nextAttemptAt'] as const;
 
 /** Exactly the record's own fields: what else an object carries must not reach the log. */
 function pickRecord(a: AttemptRecord): AttemptRecord {

@@ -63,6 +63,16 @@ describe('CallBudgets', () => {
     expect(budgets.snapshot.live + budgets.snapshot.slow).toBe(options.maxSlow + 2 * options.maxLive);
   });
 
+  it('lets a healthy destination start, though 500 others hang, with as many calls as they get', () => {
+    const budgets = new CallBudgets({ ...options, maxLive: 512, maxSlow: 1024, maxPerDestination: 32 });
+    for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000) {
+      for (let n = 0; n < 50; n++) fill(budgets, `hanging-${nowMs}-${n}`, nowMs);
+      // Within a second of a wave its calls hold live slots; then they have left them.
+      budgets.advance(nowMs + 1_000);
+      expect(budgets.mayStart('healthy')).toBe('yes');
+    }
+  });
+
   it('parks at ingest only while the destination has parked records and no slot', () => {
     const budgets = new CallBudgets(options);
     const [first] = fill(budgets, 'a', 0);

@@ -19,6 +19,9 @@ describe('callLimit', () => {
     ['timed out', { ...healthy, timedOut: true }, counts, 1],
     ['timed out, the slow budget is full', { ...healthy, timedOut: true }, { ...counts, slow: 1024 }, 0],
     ['healthy, the slow budget is full', healthy, { ...counts, slow: 1024 }, 32],
+    ['healthy, the slow budget is overdrawn by half of what it may be', healthy, { ...counts, slow: 1280 }, 16],
+    ['healthy, one more slow call and none leaves the live budget', healthy, { ...counts, slow: 1535 }, 1],
+    ['healthy, nothing leaves the live budget', healthy, { ...counts, slow: 1536 }, 1],
   ])('%s', (_case, destination, now, limit) => {
     expect(callLimit(destination, now, bounds)).toBe(limit);
   });

@@ -31,11 +31,21 @@ export interface CallCounts {
  * endpoint that takes 3 s is slow, not sick. After a timeout it gets one call at a time, until it answers again.
  */
 export function callLimit(destination: DestinationCalls, counts: CallCounts, bounds: CallBounds): number {
-  if (destination.slow === 0 && !destination.timedOut) return bounds.maxPerDestination;
+  if (destination.slow === 0 && !destination.timedOut) return unsuspectedLimit(counts, bounds);
   if (counts.slow >= bounds.maxSlow) return 0;
   if (destination.timedOut) return 1;
   const share = Math.floor(bounds.maxSlow / Math.max(1, counts.slowDestinations));
   return Math.min(bounds.maxPerDestination, Math.max(1, share));
+}
+
+/**
+ * Of a destination that nothing is held against. All its slots, until so many calls hang that soon none could leave the live
+ * budget any more: whoever is new may be the next to hang, and a few dozen with all their slots would hold every live one.
+ */
+function unsuspectedLimit(counts: CallCounts, bounds: CallBounds): number {
+  const { maxPerDestination, maxSlow, maxLive } = bounds;
+  const room = Math.min(maxLive, maxSlow + maxLive - counts.slow);
+  return Math.max(1, Math.floor((maxPerDestination * room) / maxLive));
 }
 
 /**

@@ -69,6 +69,9 @@ describe('readAttempt', () => {
     ['no JSON', Buffer.from('{')],
     ['two records in one', Buffer.from(`${JSON.stringify(RECORD)},${JSON.stringify(RECORD)}`)],
     ['a leap second, which is no moment', bytesOf({ createdAt: '2026-06-30T23:59:60Z' })],
+    ['a start in a leap second', bytesOf({ startedAt: '2026-06-30T23:59:60Z' })],
+    ['a start with an offset of hours alone', bytesOf({ startedAt: '2026-06-30T23:59:59+05' })],
+    ['a next attempt in a leap second', bytesOf({ nextAttemptAt: '2026-06-30T23:59:60Z' })],
     ['an outcome that does not exist', bytesOf({ outcome: 'lost' })],
   ])('refuses %s', (_case, value) => {
     expect(readAttempt({ key: KEY, value }, NOW_MS)).toEqual({ ok: false, detail: expect.any(String) });

@@ -22,6 +22,8 @@ const NO_TIMES = [
   ['no offset', '2026-03-01T12:00:00'],
   ['the 30th of February', '2026-02-30T12:00:00Z'],
   ['a year of five digits', '12026-03-01T12:00:00Z'],
+  ['a leap second', '2026-06-30T23:59:60Z'],
+  ['an offset of hours alone', '2026-03-01T12:00:00+05'],
 ] as const;
 const NO_COUNTS = [
   ...NO_TEXTS.filter(([what]) => what !== 'a number'),
