@@ -51,8 +51,9 @@ describe('rejectedRecord', () => {
 
   it('keeps key, bytes and headers of a record of ordinary size', () => {
     const value = Buffer.from([0xff, 0x00, 0x7b]);
-    const record = rejectedRecord({ key: Buffer.from('k'), value, headers: { a: 'b' } }, rejection);
-    expect(record).toMatchObject({ key: 'k', value, headers: { a: 'b', 'rejected-reason': 'invalid' } });
+    const key = Buffer.from([0x6b, 0xff]); // no UTF-8, and still the bytes of the evidence
+    const record = rejectedRecord({ key, value, headers: { a: 'b' } }, rejection);
+    expect(record).toMatchObject({ key, value, headers: { a: 'b', 'rejected-reason': 'invalid' } });
     expect(record.headers).not.toHaveProperty('rejected-truncated');
   });
 

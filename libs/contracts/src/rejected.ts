@@ -65,7 +65,7 @@ const MAX_ORIGINAL_HEADER_BYTES = 262_144;
 const OVERHEAD_BYTES = 8_192;
 
 export interface RejectedRecord {
-  key: string | null;
+  key: Buffer | null;
   value: Buffer | null;
   headers: OutgoingHeaders;
 }
@@ -91,9 +91,9 @@ export function rejectedRecord(
     headerBytes += bytes;
     define(kept, name, value);
   }
-  const key = original.key !== null && original.key.length <= MAX_KEY_BYTES ? original.key.toString('utf8') : null;
+  const key = original.key !== null && original.key.length <= MAX_KEY_BYTES ? original.key : null;
   const keyDropped = original.key !== null && key === null;
-  const cut = rejectedValue(original.value, MAX_RECORD_BYTES - MAX_KEY_BYTES * 3 - OVERHEAD_BYTES - headerBytes);
+  const cut = rejectedValue(original.value, MAX_RECORD_BYTES - MAX_KEY_BYTES - OVERHEAD_BYTES - headerBytes);
   return {
     key,
     value: cut.value,

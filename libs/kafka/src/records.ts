@@ -24,7 +24,7 @@ export interface RecordPosition {
 /** A record to write. `key` chooses the partition unless `partition` does; without either it is spread. */
 export interface OutgoingRecord {
   topic: string;
-  key: string | null;
+  key: Buffer | string | null;
   /** `null` is a tombstone. */
   value: Buffer | string | null;
   headers?: RecordHeaders;

@@ -27,7 +27,7 @@ describe('RejectedPublisher', () => {
     expect(sent).toEqual([
       {
         topic: 'webhooks.rejected',
-        key: 'k',
+        key: Buffer.from('k'),
         value: record.value,
         headers: {
           id: Buffer.from('up'),

@@ -34,6 +34,11 @@ describe('murmur2', () => {
     expect(check(keys, { numRuns: 300 })).toMatchObject({ failed: false });
   });
 
+  it('hashes bytes as the text that they are', () => {
+    expect(murmur2(Buffer.from('foobar'))).toBe(murmur2('foobar'));
+    expect(murmur2(Buffer.from([0xff]))).not.toBe(murmur2('\ufffd'));
+  });
+
   it('hashes keys longer than its scratch space', () => {
     const [tail = ''] = sample(string({ minLength: 3, maxLength: 3 }), 1);
     const key = `${'ü'.repeat(5_000)}${tail}`;

@@ -4,10 +4,10 @@ const MULTIPLIER = 0x5bd1e995;
 /** Bytes of the key of the moment; hashing is synchronous, so one buffer serves every call. */
 let scratch = Buffer.allocUnsafe(1024);
 
-/** The 32-bit hash by which Java clients choose a partition, over the key's UTF-8 bytes. Signed, as in Java. */
-export function murmur2(key: string): number {
+/** The 32-bit hash by which Java clients choose a partition, over the key's bytes, a text's in UTF-8. Signed, as in Java. */
+export function murmur2(key: Buffer | string): number {
   if (key.length * 3 > scratch.length) scratch = Buffer.allocUnsafe(key.length * 3);
-  const length = scratch.write(key);
+  const length = typeof key === 'string' ? scratch.write(key) : key.copy(scratch);
   let hash = SEED ^ length;
   const tail = length & ~3;
   for (let at = 0; at < tail; at += 4) {
@@ -24,6 +24,6 @@ export function murmur2(key: string): number {
 }
 
 /** The partition every Java client, and kafkajs' default partitioner, chooses for the key. */
-export function choosePartition(key: string, partitionCount: number): number {
+export function choosePartition(key: Buffer | string, partitionCount: number): number {
   return (murmur2(key) & 0x7fffffff) % partitionCount;
 }
