@@ -79,9 +79,15 @@ export function decodeDestinationState(value: Buffer, key?: string): Destination
   const detail = checkState(json.value);
   if (detail !== undefined) return { ok: false, detail };
   const row = json.value as unknown as DestinationState;
+  if (!isHttpUrl(row.url)) return { ok: false, detail: 'url: must be an http or https URL' };
   if (key !== undefined && key !== destinationKeyOf(row))
     return { ok: false, detail: 'the key is not that of the row' };
   return { ok: true, state: pickState(row) };
+}
+
+/** By its form alone: where it may lead is judged when it is called. */
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function pickState(row: DestinationState): DestinationState {

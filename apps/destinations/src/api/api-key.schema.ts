@@ -1,6 +1,7 @@
 import { trimmedText } from '#http';
 import { z } from 'zod';
 import { API_KEY_ROLES } from '../store/api-key.entity.js';
+import { momentSchema } from './moment.schema.js';
 import { pageQuerySchema, paginationSchema } from './pagination.schema.js';
 import { resourceIdSchema } from './resource-id.schema.js';
 
@@ -13,8 +14,7 @@ export const createApiKeySchema = z
     name: trimmedText({ min: 1, max: 255 }),
     role,
     projectId: resourceIdSchema.nullish().describe('The only project it is good for; none: all of the tenant.'),
-    expiresAt: z.iso
-      .datetime({ offset: true, error: 'must be an ISO 8601 date-time with its offset' })
+    expiresAt: momentSchema
       .refine((time) => !(Date.parse(time) <= Date.now()), { error: 'must be in the future' })
       .nullish()
       .describe('From then on it is refused; none: never.'),

@@ -116,6 +116,7 @@ describe('API keys', () => {
     [{ name: '', role: 'publish' }, ['name', 'projectId']],
     ['a string', ['body']],
     [{ name: 'k', role: 'view', expiresAt: '2020-01-01T00:00:00Z' }, ['expiresAt']],
+    [{ name: 'k', role: 'view', expiresAt: '9999-12-31T23:59:59-12:00' }, ['expiresAt']],
     [{ name: 'k', role: 'view', expiresAt: 'tomorrow', projectId: 'new' }, ['projectId', 'expiresAt']],
     [{ name: 'k', role: 'view', projectId: '..' }, ['projectId']],
   ])('refuses the key %j', async (body, fields) => {

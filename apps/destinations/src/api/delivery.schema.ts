@@ -2,14 +2,8 @@ import { text } from '#http';
 import { ATTEMPT_OUTCOMES, ATTEMPT_REASONS } from '#contracts';
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from './delivery-status.js';
+import { momentSchema } from './moment.schema.js';
 import { cursorPaginationSchema, wholeNumber } from './pagination.schema.js';
-
-/** The offset may move a time out of the years that have four digits: no date of the log, and none that PostgreSQL reads. */
-const moment = z.iso
-  .datetime({ offset: true, abort: true, error: 'must be an ISO 8601 date-time with its offset' })
-  .refine((text) => /^(?!0000)\d{4}-/.test(new Date(text).toISOString()), {
-    error: 'must lie within the years 1 to 9999, UTC',
-  });
 
 /** Unknown parameters are let pass, as clients and proxies add their own. */
 export const listDeliveriesQuerySchema = z.object({
@@ -21,8 +15,8 @@ export const listDeliveriesQuerySchema = z.object({
   eventId: text({ min: 1, max: 255 })
     .optional()
     .describe('Only the delivery of this event: its `webhook-id`, or the id it was published with.'),
-  from: moment.optional().describe('Only runs that began at this time or later.'),
-  to: moment.optional().describe('Only runs that began before this time.'),
+  from: momentSchema.optional().describe('Only runs that began at this time or later.'),
+  to: momentSchema.optional().describe('Only runs that began before this time.'),
   cursor: text({ min: 1, max: 1_000 }).optional().describe('`nextCursor` of the page before; none for the newest.'),
   limit: wholeNumber({ min: 1, max: 100, default: 20 }).describe('Entries on a page.'),
 });

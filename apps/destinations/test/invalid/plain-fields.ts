@@ -151,6 +151,9 @@ const agentIds: InvalidRow[] = [
     ['a number', 0],
   ]),
   ...rowsOf('agentIds', /^must not repeat an agent$/, [['one twice', ['a', 'b', 'a']]]),
+  ...rowsOf('agentIds', /^must have at most 400000 bytes of UTF-8 in all$/, [
+    ['1000 of 102 emoji', many(1_000, (index) => `${index}${'\u{1f600}'.repeat(102)}`)],
+  ]),
   ...rowsOf('agentIds', /^must list at most 1000$/, [['1001', many(1_001, (index) => `agent-${index}`)]]),
   ...rowsOfPart('agentIds[0]', /^must not be empty$/, [['empty', ['']]]),
   ...rowsOfPart('agentIds[0]', /^must not be blank$/, [

@@ -39,7 +39,7 @@ const FAULTS = {
     ['beyond a double', new RawJson('1e400')],
   ],
   name: NO_TEXTS,
-  url: NO_TEXTS,
+  url: [...NO_TEXTS, ['empty', ''], ['of words', 'to be done'], ['of another scheme', 'ftp://example.com/']],
   eventTypes: [...NO_LISTS, ['ten thousand', Array.from({ length: 10_000 }, String)]],
   agentScope: [
     ...NO_TEXTS,
