@@ -16,8 +16,10 @@ export function scrubExcerpt(excerpt: string, secretTexts: readonly string[], bo
   const asItIs = foldCase(excerpt);
   const folded = foldSpelling(excerpt);
   const ends = [asItIs, folded, foldBeforeCutEscape(excerpt)];
+  const beginnings = beginningsIn(ends);
   const spans: Span[] = [];
   for (const spelling of new Set(secretTexts.flatMap(spellSecret))) {
+    if (!beginnings.has(spelling.slice(0, MIN_SECRET_LENGTH))) continue;
     spans.push(...spansOf(asItIs, spelling), ...spansOf(folded, spelling));
     for (const end of ends) {
       const cut = spanOfTrailingStart(end, excerpt.length, spelling);
@@ -56,6 +58,15 @@ export function querySecretsOf(url: string): string[] {
   if (at === -1) return [];
   const query = url.slice(at + 1);
   return [query, ...query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))];
+}
+
+/** What any secret in the texts begins with, whole or cut: hundreds of spellings are passed over by it at a look each. */
+function beginningsIn(texts: readonly FoldedText[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { text } of texts) {
+    for (let at = 0; at + MIN_SECRET_LENGTH <= text.length; at++) found.add(text.slice(at, at + MIN_SECRET_LENGTH));
+  }
+  return found;
 }
 
 function spansOf({ text, startAt }: FoldedText, spelling: string): Span[] {

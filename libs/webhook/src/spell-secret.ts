@@ -4,6 +4,8 @@ import { foldText } from './fold-spelling.js';
 export const MIN_SECRET_LENGTH = 4;
 /** Parts of a header value that look like a credential of their own. */
 const MIN_PART_LENGTH = 8;
+/** Of one value: a tenant chooses them, and each is looked for in every spelling after each failure. */
+const MAX_PARTS = 8;
 /** Below it, an encoded text looks like any word. */
 const MIN_ENCODED_LENGTH = 6;
 const SCHEME_AND_CREDENTIALS = /^[A-Za-z][A-Za-z0-9-]*\s+(\S+)$/;
@@ -16,7 +18,11 @@ export function spellSecret(secret: string): string[] {
 }
 
 function partsOf(secret: string): string[] {
-  const parts = secret.split(/[\s&=,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
+  const parts = secret
+    .split(/[\s&=,;]+/)
+    .filter((part) => part.length >= MIN_PART_LENGTH)
+    .sort((a, b) => b.length - a.length)
+    .slice(0, MAX_PARTS);
   const credentials = SCHEME_AND_CREDENTIALS.exec(secret)?.[1];
   if (credentials === undefined) return parts;
   return [...parts, credentials, ...(/^basic\s/i.test(secret) ? userAndPassword(credentials) : [])];
