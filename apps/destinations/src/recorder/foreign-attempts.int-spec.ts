@@ -128,6 +128,21 @@ describe('attempt records that claim what is not theirs', () => {
     ],
   ];
 
+  it('an id that both made up names two deliveries', async () => {
+    const deliveryId = `made-up-${randomUUID()}`;
+    const ours = genuine(OURS, 'evt_ours', { deliveryId, outcome: 'retry', reason: 'http_status', statusCode: 503 });
+    const theirs = genuine(THEIRS, 'evt_theirs', { deliveryId, statusCode: 204, run: 'rsn_later', attempt: 2 });
+    const theirFirst = genuine(THEIRS, 'evt_theirs', { deliveryId, statusCode: 299 });
+    await Promise.all([publish(ours, ourKey), publish(theirFirst, theirKey), publish(theirs, theirKey)]);
+    const log = app.get(DeliveryRepository);
+    await eventually(async () => {
+      expect(await log.find(OURS, deliveryId)).toMatchObject({ outcome: 'retry', statusCode: 503, attempt: 1 });
+      expect(await log.find(THEIRS, deliveryId)).toMatchObject({ outcome: 'delivered', statusCode: 204, attempt: 2 });
+    });
+    expect(await log.attempts(OURS, deliveryId, { limit: 10 })).toHaveLength(1);
+    expect(await log.attempts(THEIRS, deliveryId, { limit: 10 })).toHaveLength(2);
+  });
+
   it.each(CLAIMS)('%s: rejected, and our log says what really happened, in either order', async (_name, key, claim) => {
     for (const order of ['before', 'after'] as const) {
       const eventId = `evt_${randomUUID()}`;

@@ -20,7 +20,7 @@ export interface LoggedAttempt {
  */
 export const OUTCOMES_BY_RANK = ['retry', 'discarded', 'dead', 'delivered'] as const;
 
-/** The delivery log's rows. Idempotent by (day, delivery, run, attempt), and indifferent to the order of arrival. */
+/** The delivery log's rows. Idempotent by (day, destination, delivery, run, attempt), and indifferent to the order of arrival. */
 @Injectable()
 export class DeliveryLogRepository {
   private readonly partitions: DeliveryLogPartitions;
@@ -70,8 +70,9 @@ export class DeliveryLogRepository {
 function keepHighestRanked(attempts: readonly LoggedAttempt[]): LoggedAttempt[] {
   const byIdentity = new Map<string, LoggedAttempt>();
   for (const attempt of attempts) {
-    const { deliveryId, run, attempt: number, outcome } = attempt.record;
-    const identity = `${attempt.day} ${number} ${deliveryId} ${run}`;
+    const { deliveryId, run, attempt: number, outcome, tenantId, projectId, destinationId } = attempt.record;
+    // No id holds a line break.
+    const identity = [attempt.day, number, deliveryId, run, tenantId, projectId, destinationId].join('\n');
     const known = byIdentity.get(identity);
     if (known === undefined || rankOf(outcome) > rankOf(known.record.outcome)) byIdentity.set(identity, attempt);
   }
@@ -97,7 +98,7 @@ FROM json_to_recordset($1::json) AS record ("createdAt" timestamptz, "tenantId" 
   "destinationId" text, "deliveryId" text, run text, attempt integer, "eventId" text, "eventType" text, "agentId" text,
   "startedAt" timestamptz, "durationMs" double precision, outcome text, reason text, "statusCode" integer,
   "responseExcerpt" text, "nextAttemptAt" timestamptz, origin text, command text)
-ON CONFLICT (delivery_id, run, attempt, created_on) DO UPDATE SET
+ON CONFLICT (delivery_id, run, attempt, created_on, tenant_id, project_id, destination_id) DO UPDATE SET
   started_at = excluded.started_at, duration_ms = excluded.duration_ms, outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
   response_excerpt = excluded.response_excerpt, next_attempt_at = excluded.next_attempt_at, command = excluded.command
 WHERE array_position(${OUTCOME_RANKS}, log.outcome) < array_position(${OUTCOME_RANKS}, excluded.outcome)`;
