@@ -1,4 +1,5 @@
-import { uniqueName } from '#testing';
+import { Client } from 'pg';
+import { eventually, uniqueName } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
 const WAIT = { timeoutMs: 120_000 };
@@ -91,4 +92,29 @@ it('two instances of each share the work, and one takes over from the other', as
   const { ids, done } = await publishSteadily(() => Promise.all(second.map((service) => service.stop())));
   await done;
   expect(repeatsIn(await receiptsOf(path, ids))).toBe(0);
+});
+
+// The last: the API's address dies with it.
+it('kill -9 of destinations holds up no delivery, and the log misses none', async () => {
+  const path = await register();
+  const { ids, done } = await publishSteadily(async () => {
+    system.destinations.kill('SIGKILL');
+    await system.destinations.exited;
+    await system.spawn('destinations');
+  });
+  const counts = await receiptsOf(path, ids);
+  expect(repeatsIn(counts)).toBe(0);
+  await done;
+  const database = new Client({ connectionString: system.databaseUrl });
+  await database.connect();
+  const logged = () =>
+    database.query("SELECT count(*) AS count FROM deliveries WHERE event_id = ANY($1) AND outcome = 'delivered'", [
+      ids,
+    ]);
+  // The ledgers of the tests before get these events, too.
+  const { length: ledgers } = system.receiver.requests().filter(({ headers }) => headers['webhook-id'] === ids[0]);
+  await eventually(async () => {
+    const { rows } = (await logged()) as { rows: { count: string }[] };
+    expect(Number(rows[0]?.count)).toBe(ledgers * ids.length);
+  }).finally(() => database.end());
 });
