@@ -42,6 +42,7 @@ describe('planCommand', () => {
   it('bounds by destination and orders first attempts by conversation', () => {
     expect(planCommand(recordOf())).toEqual({
       group: 't/p/d',
+      tenant: 't',
       order: 't/p/d/c1',
       sequence: 41,
       beganMs: 1_700_000_000_000,

@@ -11,13 +11,14 @@ export function planCommand(record: KafkaRecord): RecordPlan {
   const read = readCommand(record);
   if (!read.ok) return {};
   const { command } = read;
-  const { deliveryId, run, attempt } = command;
+  const { tenantId, deliveryId, run, attempt } = command;
   // Its key is the destination's: whatever it claims, it is taken for a copy of that destination's commands alone.
   const group = record.key?.toString() ?? '';
   // An event may be published again after days, while a lane of few retries still remembers those of the first time.
   const identityOf = (n: number) => `${group}/${deliveryId}/${run}/${n}${n === 1 ? '' : `@${command.command}`}`;
   return {
     group,
+    tenant: tenantId,
     // Publish order is kept among first attempts; a retry must not hold the conversation.
     order: attempt === 1 ? command.orderingKey : undefined,
     sequence: commandOffsetOf(command, record),

@@ -1,4 +1,4 @@
-/** A queue over one array: push, shift and unshift-after-shift in amortised O(1). */
+/** A queue over one array: push and shift in amortised O(1). */
 export class Fifo<T> {
   private items: (T | undefined)[] = [];
   private head = 0;
@@ -27,10 +27,5 @@ export class Fifo<T> {
       this.head = 0;
     }
     return item;
-  }
-
-  unshift(item: T): void {
-    if (this.head > 0) this.items[--this.head] = item;
-    else this.items.unshift(item);
   }
 }

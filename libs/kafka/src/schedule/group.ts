@@ -57,7 +57,11 @@ export class Group<W extends LaneEntry> {
   private readonly urgent = new Fifo<Lane<W>>();
   private readonly normal = new Fifo<Lane<W>>();
 
-  constructor(readonly key: string) {}
+  /** @param tenant in whose name it waits for a turn */
+  constructor(
+    readonly key: string,
+    readonly tenant: string,
+  ) {}
 
   laneOf(order: string | undefined): Lane<W> {
     if (order === undefined) return new Lane<W>(undefined, undefined);

@@ -1,7 +1,7 @@
 import { awayKeyOf, AwayRecords } from './away-records.js';
 import type { BudgetClock } from './budget-clock.js';
-import { Fifo } from './fifo.js';
 import { Group, type Lane } from './group.js';
+import { TurnRing } from './turn-ring.js';
 import type { AdmissionControl, ScheduledRecord } from './types.js';
 import type { WaitingClock } from './waiting-clock.js';
 import type { WaitingRecord } from './waiting-record.js';
@@ -14,12 +14,12 @@ export interface Turn<R extends ScheduledRecord> {
 /**
  * All groups that are not over, and whose turn it is.
  *
- * Those that may start wait in a ring. One that its own bound holds waits beside it, since in the ring it is the budget that
+ * Those that may start wait in a ring, where tenants take turns and each tenant's groups. One that its own bound holds waits beside it, since in the ring it is the budget that
  * is blamed. A lane with an earlier record away has no turn.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();
-  private readonly ring = new Fifo<Group<WaitingRecord<R>>>();
+  private readonly ring = new TurnRing<Group<WaitingRecord<R>>>();
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
@@ -34,9 +34,9 @@ export class Groups<R extends ScheduledRecord> {
     return this.known.size;
   }
 
-  of(key: string): Group<WaitingRecord<R>> {
+  of(key: string, tenant = ''): Group<WaitingRecord<R>> {
     let group = this.known.get(key);
-    if (group === undefined) this.known.set(key, (group = new Group<WaitingRecord<R>>(key)));
+    if (group === undefined) this.known.set(key, (group = new Group<WaitingRecord<R>>(key, tenant)));
     return group;
   }
 
@@ -66,22 +66,21 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
-    for (let group = this.ring.shift(); group !== undefined; group = this.ring.shift()) {
+    for (let group = this.ring.peek(); group !== undefined; group = this.ring.peek()) {
       const lane = group.nextLane((candidate) => this.isHeld(group!, candidate));
       const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
       if (lane !== undefined && verdict === 'yes') {
+        this.ring.shift();
         this.ring.push(group);
         return { group, lane };
       }
-      if (verdict === 'budget') {
-        this.ring.unshift(group);
-        break;
-      }
+      if (verdict === 'budget') break;
+      this.ring.drop();
       group.leaveRing(this.budget.at(this.clock.now()));
       if (lane !== undefined) this.refused.add(group);
       this.forget(group);
     }
-    this.budget.set(this.ring.length > 0, this.clock.now());
+    this.budget.set(!this.ring.isEmpty, this.clock.now());
     return undefined;
   }
 

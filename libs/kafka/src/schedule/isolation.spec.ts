@@ -6,6 +6,26 @@ afterEach(() => jest.useRealTimers());
 
 const inTenSeconds = () => ({ group: 'g', notBeforeMs: Date.now() + 10_000 });
 
+describe('tenants take turns', () => {
+  it('and one with a thousand groups does not hold up the one of another', async () => {
+    const { add, started, end } = setUp(new Caps(10, 1));
+    for (let n = 0; n < 1_000; n++) add(`a${n}`, { group: `a/${n}`, tenant: 'a' });
+    for (const name of ['b0', 'b1']) add(name, { group: 'b/0', tenant: 'b' });
+    for (let n = 0; n < 4; n++) await end(started.at(-1)!);
+    expect(started).toEqual(['a0', 'a1', 'b0', 'a2', 'b1']);
+  });
+
+  it('and one whose groups are at their bounds loses none of its own', async () => {
+    const { add, started, end, admission } = setUp(new Caps(10, 1));
+    admission.caps.set('a/0', 0);
+    add('running', { group: 'c', tenant: 'c' });
+    for (const name of ['a0', 'a1', 'a2']) add(name, { group: `a/${name[1]}`, tenant: 'a' });
+    for (const name of ['b0', 'b1']) add(name, { group: 'b', tenant: 'b' });
+    for (let n = 0; n < 4; n++) await end(started.at(-1)!);
+    expect(started).toEqual(['running', 'a1', 'b0', 'a2', 'b1']);
+  });
+});
+
 describe('a parked record at its latest time', () => {
   it('waits on where only the budget has kept it, and is not put off for another tier', async () => {
     const { add, parked, started, end, pass } = setUp(new Caps(10, 1));

@@ -26,7 +26,7 @@ const TURN_OVER_MS = 5_000;
  *                                        │
  *                                        └─ its own group held it too long, or holds too much ──► park
  *
- * Groups take turns in a ring, so cost follows the records and no group waits behind another's backlog. Every bound on
+ * Tenants take turns, and each tenant's groups, so cost follows the records and nobody waits behind another's backlog. Every bound on
  * what waits here is its owner's: the runner pauses a partition whose buffer is full. What is kept beside it follows from
  * that: at most two entries per waiting record in each heap and queue, and a bounded memory of orders that are away.
  */
@@ -90,7 +90,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       this.run(record, () => undefined);
       return;
     }
-    const waiting = new WaitingRecord(record, this.groups.of(plan.group ?? ''));
+    const waiting = new WaitingRecord(record, this.groups.of(plan.group ?? '', plan.tenant));
     waiting.group.waitingCount++;
     this.slots.enter(record.slot, waiting);
     const waitMs = remainingWaitMs(record, this.wallClock);
@@ -210,6 +210,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private pump(): void {
     if (this.held || this.pumping) return;
     this.pumping = true;
+    this.due.look();
     this.options.admission?.advance(this.options.nowMs());
     for (let turn = this.groups.next(); turn !== undefined; turn = this.groups.next()) this.startHead(turn);
     this.pumping = false;

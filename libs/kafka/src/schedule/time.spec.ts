@@ -46,6 +46,19 @@ it('starts each retry at its time, never before and once, whatever is done to th
   );
 });
 
+it('starts what has become due as soon as a call ends, however late the timers come', () => {
+  const { add, started, release } = setUp();
+  add('running', { group: 'a' });
+  add('retry', { group: 'b', notBeforeMs: Date.now() + 2_000 }, DELAYED);
+  jest.setSystemTime(Date.now() + 1_999); // a busy event loop: no timer has fired
+  release.get('running')!();
+  expect(started).toEqual(['running']);
+  add('next', { group: 'a' });
+  jest.setSystemTime(Date.now() + 1);
+  release.get('next')!();
+  expect(started).toEqual(['running', 'next', 'retry']);
+});
+
 it('starts 5,000 retries that are due within a second in the order of their times, as they become due', async () => {
   const { add, pass, started } = setUp(new Caps(Infinity, Infinity));
   const startMs = Date.now() + 2_000;

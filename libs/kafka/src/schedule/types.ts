@@ -16,6 +16,8 @@ export interface Subscription {
 export interface RecordPlan {
   /** Records that share it share a concurrency bound. Needed for `order`, waiting and parking. */
   group?: string;
+  /** Groups that share it take its turns: whoever has very many groups holds nobody up who has few. One for all where left out. */
+  tenant?: string;
   /** Records that share it start one after the other. Unique across groups. */
   order?: string;
   /**
