@@ -6,6 +6,7 @@ import { clusterFaults } from './cluster-faults.js';
 import { databaseOutage } from './database-outage.js';
 import { diskFull } from './disk-full.js';
 import { groupChurn } from './group-churn.js';
+import { hangingEndpoint } from './hanging-endpoint.js';
 import { heldAnswers } from './held-answers.js';
 import { killServices } from './kill-services.js';
 import { lostAnswers } from './lost-answers.js';
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rollServices,
   killServices,
   heldAnswers,
+  hangingEndpoint,
   scaleDelivery,
   groupChurn,
   outsider,
