@@ -89,8 +89,8 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     [
       'one destination may take every call',
       'apps/delivery/src/isolation/fair-share.ts',
-      'if (destination.slow === 0 && !destination.timedOut) return unsuspectedLimit(counts, bounds);',
-      'if (destination.slow === 0 && !destination.timedOut) return Infinity;',
+      'return isTrusted ? bounds.maxPerDestination : strangerLimit(counts, bounds);',
+      'return Infinity;',
       'apps/delivery/src/isolation/fair-share.spec.ts',
     ],
     [

@@ -24,7 +24,7 @@ export const ATTEMPT_REASONS = [
 ] as const;
 export type AttemptReason = (typeof ATTEMPT_REASONS)[number];
 
-/** One attempt, as it is logged. Its identity is (`deliveryId`, `run`, `attempt`). Times are ISO 8601. */
+/** One attempt, as it is logged. Its identity is (`deliveryId`, `run`, `attempt`) of its destination. Times are ISO 8601. */
 export interface AttemptRecord {
   deliveryId: string;
   eventId: string;

@@ -66,6 +66,13 @@ describe('destination state', () => {
     expect(decodeDestinationState(bytes({ ...state, ...change }))).toEqual({ ok: false, detail });
   });
 
+  it.each(['https:example.com/hook', 'HTTP://example.com', 'https:\\\\example.com\\hook'])(
+    'takes the URL %s',
+    (url) => {
+      expect(decodeDestinationState(bytes({ ...state, url }))).toMatchObject({ ok: true, state: { url } });
+    },
+  );
+
   it.each([{}, { kind: 'some' }, { kind: 'list' }, { kind: 'list', agentIds: null }])(
     'never reads the scope %j as "all agents"',
     (agentScope) => {

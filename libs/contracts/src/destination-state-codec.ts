@@ -87,7 +87,7 @@ export function decodeDestinationState(value: Buffer, key?: string): Destination
 
 /** By its form alone: where it may lead is judged when it is called. */
 function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function pickState(row: DestinationState): DestinationState {

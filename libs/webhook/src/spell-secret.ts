@@ -4,25 +4,22 @@ import { foldText } from './fold-spelling.js';
 export const MIN_SECRET_LENGTH = 4;
 /** Parts of a header value that look like a credential of their own. */
 const MIN_PART_LENGTH = 8;
-/** Of one value: a tenant chooses them, and each is looked for in every spelling after each failure. */
-const MAX_PARTS = 8;
+/** Of one value, the longest: a tenant chooses how many there are, and they are spelled anew after each failure. */
+const MAX_ENCODED_PARTS = 8;
 /** Below it, an encoded text looks like any word. */
 const MIN_ENCODED_LENGTH = 6;
 const SCHEME_AND_CREDENTIALS = /^[A-Za-z][A-Za-z0-9-]*\s+(\S+)$/;
 
-/** The folded texts that give a secret away: itself, its parts, and both in base64 and hexadecimal; the longest first. */
+/** The folded texts that give a secret away: itself, its parts, and it and the longest of them in base64 and hexadecimal; the longest first. */
 export function spellSecret(secret: string): string[] {
-  const texts = [secret, ...partsOf(secret)].filter((text) => text.length >= MIN_SECRET_LENGTH);
-  const spellings = texts.flatMap((text) => [text, ...encodingsOf(text)]).map(foldText);
+  const parts = [...new Set(partsOf(secret))].sort((a, b) => b.length - a.length);
+  const encoded = [secret, ...parts.slice(0, MAX_ENCODED_PARTS)].flatMap(encodingsOf);
+  const spellings = [secret, ...parts, ...encoded].map(foldText);
   return [...new Set(spellings)].filter((text) => text.length >= MIN_SECRET_LENGTH).sort((a, b) => b.length - a.length);
 }
 
 function partsOf(secret: string): string[] {
-  const parts = secret
-    .split(/[\s&=,;]+/)
-    .filter((part) => part.length >= MIN_PART_LENGTH)
-    .sort((a, b) => b.length - a.length)
-    .slice(0, MAX_PARTS);
+  const parts = secret.split(/[\s&=,;]+/).filter((part) => part.length >= MIN_PART_LENGTH);
   const credentials = SCHEME_AND_CREDENTIALS.exec(secret)?.[1];
   if (credentials === undefined) return parts;
   return [...parts, credentials, ...(/^basic\s/i.test(secret) ? userAndPassword(credentials) : [])];

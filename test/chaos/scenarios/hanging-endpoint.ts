@@ -13,16 +13,18 @@ export const hangingEndpoint: Scenario = {
   long: { rounds: 5 },
   async run(world, { rounds }) {
     const { receiver } = world.ledger;
-    const path = world.population.all.at(-1)?.state.path ?? '';
+    const { path } = world.population.all.at(-1)!.state;
     await world.underLoad({ ratePerSecond: 60 }, async () => {
       for (let round = 0; round < rounds; round++) {
         const hold = receiver.hold(path);
+        const releaseAtMs = performance.now() + HANGS_MS;
+        await hold.until(1);
         await sleep(HANGS_MS / 2);
         await world.fleet.kill('delivery');
-        await sleep(HANGS_MS / 4);
-        await world.fleet.roll('delivery');
-        await sleep(HANGS_MS / 4);
+        const rolled = world.fleet.roll('delivery');
+        await sleep(releaseAtMs - performance.now());
         hold.release();
+        await rolled;
         await sleep(5_000);
       }
     });

@@ -268,7 +268,7 @@ export interface components {
             headers?: {
                 [key: string]: string;
             } | null;
-            /** @description Only events of these agents; [] for every agent. */
+            /** @description Only events of these agents; [] for every agent. At most 400000 bytes of UTF-8 in all. */
             agentIds?: string[];
             /** @default true */
             enabled: boolean;
@@ -288,7 +288,7 @@ export interface components {
             headers?: {
                 [key: string]: string;
             } | null;
-            /** @description Only events of these agents; [] for every agent. */
+            /** @description Only events of these agents; [] for every agent. At most 400000 bytes of UTF-8 in all. */
             agentIds?: string[];
             enabled?: boolean;
         };

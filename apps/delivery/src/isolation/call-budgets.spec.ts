@@ -73,6 +73,20 @@ describe('CallBudgets', () => {
     }
   });
 
+  it('leaves one that has answered lately all of its slots meanwhile, and one that changed its address not', () => {
+    const budgets = new CallBudgets({ ...options, maxLive: 512, maxSlow: 1024, maxPerDestination: 32 });
+    for (const destination of ['known', 'moved']) budgets.observe(destination, 'answered');
+    budgets.usable('moved');
+    for (let nowMs = 0; nowMs < 3_000; nowMs += 1_000) {
+      for (let n = 0; n < 16; n++) fill(budgets, `hanging-${nowMs}-${n}`, nowMs);
+      budgets.advance(nowMs + 1_000);
+    }
+    expect(budgets.snapshot).toMatchObject({ live: 0, slow: 1536 });
+    expect(['known', 'moved', 'new'].map((destination) => fill(budgets, destination, 3_000).length)).toEqual([
+      32, 1, 1,
+    ]);
+  });
+
   it('parks at ingest only while the destination has parked records and no slot', () => {
     const budgets = new CallBudgets(options);
     const [first] = fill(budgets, 'a', 0);

@@ -1,4 +1,5 @@
 import { EgressGate } from './egress-gate.js';
+import { RecentlyAnswered } from './recently-answered.js';
 import { admitCall, leavesLiveBudget, type CallBounds, type CallCounts, type DestinationCalls } from './fair-share.js';
 
 export interface IsolationOptions extends CallBounds {
@@ -42,6 +43,7 @@ export class CallBudgets {
   private readonly held = new Map<string, number>();
   private nextHoldEndMs = Infinity;
   private readonly gate = new EgressGate();
+  private readonly answered = new RecentlyAnswered();
   /** Live calls in the order of their start; ended ones are skipped. */
   private live: Call[] = [];
   private liveHead = 0;
@@ -59,7 +61,8 @@ export class CallBudgets {
   mayStart(destination: string): 'yes' | 'group' | 'budget' {
     if (this.isUnusable(destination) || this.held.has(destination)) return 'group';
     if (!this.gate.admits) return 'budget';
-    return admitCall(this.destinations.get(destination) ?? NEW_DESTINATION, this.counts, this.options);
+    const isTrusted = this.counts.slow <= this.options.maxSlow || this.answered.has(destination);
+    return admitCall(this.destinations.get(destination) ?? NEW_DESTINATION, this.counts, this.options, isTrusted);
   }
 
   started(destination: string, nowMs: number): number {
@@ -89,6 +92,7 @@ export class CallBudgets {
   /** Moves calls that have become slow. True: the live budget has room that it had not. */
   advance(nowMs: number): boolean {
     let moved = this.gate.advance(nowMs);
+    this.answered.advance(nowMs);
     if (nowMs >= this.nextHoldEndMs) moved = this.endHolds(nowMs) || moved;
     for (; this.liveHead < this.live.length; this.liveHead++) {
       const call = this.live[this.liveHead]!;
@@ -106,8 +110,13 @@ export class CallBudgets {
 
   /** What an attempt showed. Only an HTTP answer clears a timeout; an error of another kind is not reported here. */
   observe(destination: string, result: 'answered' | 'timed_out'): void {
-    if (result === 'timed_out') this.of(destination).timedOut = true;
-    else this.forgive(destination);
+    if (result === 'timed_out') {
+      this.of(destination).timedOut = true;
+      this.answered.forget(destination);
+    } else {
+      this.answered.add(destination);
+      this.forgive(destination);
+    }
   }
 
   /** Until `usable`, its records wait on the defer topics; one that may start would only come back, again and again. */
@@ -119,6 +128,7 @@ export class CallBudgets {
   usable(destination: string): void {
     this.unusable.delete(destination);
     this.held.delete(destination);
+    this.answered.forget(destination);
     this.forgive(destination);
   }
 

@@ -23,7 +23,11 @@ describe('callLimit', () => {
     ['healthy, one more slow call and none leaves the live budget', healthy, { ...counts, slow: 1535 }, 1],
     ['healthy, nothing leaves the live budget', healthy, { ...counts, slow: 1536 }, 1],
   ])('%s', (_case, destination, now, limit) => {
-    expect(callLimit(destination, now, bounds)).toBe(limit);
+    expect(callLimit(destination, now, bounds, false)).toBe(limit);
+  });
+
+  it('leaves one that has answered lately all of its slots', () => {
+    expect(callLimit(healthy, { ...counts, slow: 1536 }, bounds, true)).toBe(32);
   });
 });
 
@@ -42,7 +46,7 @@ describe('admitCall', () => {
     ['one probe after a timeout', { ...healthy, timedOut: true }, counts, 'yes'],
     ['no second probe', { ...healthy, live: 1, timedOut: true }, counts, 'group'],
   ])('%s', (_case, destination, now, verdict) => {
-    expect(admitCall(destination, now, bounds)).toBe(verdict);
+    expect(admitCall(destination, now, bounds, false)).toBe(verdict);
   });
 });
 

@@ -29,9 +29,18 @@ export interface CallCounts {
  *
  * A destination whose calls are slow keeps its slots as long as the slow budget has room for everybody's share: an honest
  * endpoint that takes 3 s is slow, not sick. After a timeout it gets one call at a time, until it answers again.
+ *
+ * @param isTrusted it has answered lately; it makes a difference only while more calls are slow than the budget allows
  */
-export function callLimit(destination: DestinationCalls, counts: CallCounts, bounds: CallBounds): number {
-  if (destination.slow === 0 && !destination.timedOut) return unsuspectedLimit(counts, bounds);
+export function callLimit(
+  destination: DestinationCalls,
+  counts: CallCounts,
+  bounds: CallBounds,
+  isTrusted: boolean,
+): number {
+  if (destination.slow === 0 && !destination.timedOut) {
+    return isTrusted ? bounds.maxPerDestination : strangerLimit(counts, bounds);
+  }
   if (counts.slow >= bounds.maxSlow) return 0;
   if (destination.timedOut) return 1;
   const share = Math.floor(bounds.maxSlow / Math.max(1, counts.slowDestinations));
@@ -39,10 +48,10 @@ export function callLimit(destination: DestinationCalls, counts: CallCounts, bou
 }
 
 /**
- * Of a destination that nothing is held against. All its slots, until so many calls hang that soon none could leave the live
- * budget any more: whoever is new may be the next to hang, and a few dozen with all their slots would hold every live one.
+ * Of a destination that has not answered lately, and that nothing is held against. All its slots, until so many calls hang that soon
+ * none could leave the live budget any more: it may be the next to hang, and a few dozen with all their slots would hold every live one.
  */
-function unsuspectedLimit(counts: CallCounts, bounds: CallBounds): number {
+function strangerLimit(counts: CallCounts, bounds: CallBounds): number {
   const { maxPerDestination, maxSlow, maxLive } = bounds;
   const room = Math.min(maxLive, maxSlow + maxLive - counts.slow);
   return Math.max(1, Math.floor((maxPerDestination * room) / maxLive));
@@ -56,8 +65,9 @@ export function admitCall(
   destination: DestinationCalls,
   counts: CallCounts,
   bounds: CallBounds,
+  isTrusted: boolean,
 ): 'yes' | 'group' | 'budget' {
-  if (destination.live + destination.slow >= callLimit(destination, counts, bounds)) return 'group';
+  if (destination.live + destination.slow >= callLimit(destination, counts, bounds, isTrusted)) return 'group';
   return counts.live >= bounds.maxLive ? 'budget' : 'yes';
 }
 

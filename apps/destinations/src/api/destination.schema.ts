@@ -33,7 +33,10 @@ const agentIds = z
   .refine((ids) => Buffer.byteLength(ids.join('')) <= MAX_AGENT_IDS_BYTES, {
     error: `must have at most ${MAX_AGENT_IDS_BYTES} bytes of UTF-8 in all`,
   })
-  .meta({ uniqueItems: true, description: 'Only events of these agents; [] for every agent.' });
+  .meta({
+    uniqueItems: true,
+    description: `Only events of these agents; [] for every agent. At most ${MAX_AGENT_IDS_BYTES} bytes of UTF-8 in all.`,
+  });
 const headers = customHeadersSchema
   .nullable()
   .describe('Sent with every webhook; null for none. Names are unique without regard to case, some are reserved.');

@@ -98,7 +98,7 @@ FROM json_to_recordset($1::json) AS record ("createdAt" timestamptz, "tenantId" 
   "destinationId" text, "deliveryId" text, run text, attempt integer, "eventId" text, "eventType" text, "agentId" text,
   "startedAt" timestamptz, "durationMs" double precision, outcome text, reason text, "statusCode" integer,
   "responseExcerpt" text, "nextAttemptAt" timestamptz, origin text, command text)
-ON CONFLICT (delivery_id, run, attempt, created_on, tenant_id, project_id, destination_id) DO UPDATE SET
+ON CONFLICT ON CONSTRAINT delivery_attempts_pkey DO UPDATE SET
   started_at = excluded.started_at, duration_ms = excluded.duration_ms, outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
   response_excerpt = excluded.response_excerpt, next_attempt_at = excluded.next_attempt_at, command = excluded.command
 WHERE array_position(${OUTCOME_RANKS}, log.outcome) < array_position(${OUTCOME_RANKS}, excluded.outcome)`;

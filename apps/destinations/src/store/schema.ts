@@ -7,7 +7,6 @@ import { CreateDeliveryLog1700000000003 } from './migrations/1700000000003-creat
 import { CreateApiKeyDirectory1700000000010 } from './migrations/1700000000010-create-api-key-directory.js';
 import { ShowDeliveriesOnce1700000000011 } from './migrations/1700000000011-show-deliveries-once.js';
 import { OrderAttemptsTotally1700000000012 } from './migrations/1700000000012-order-attempts-totally.js';
-import { OwnDeliveries1700000000013 } from './migrations/1700000000013-own-deliveries.js';
 
 /** Classes, not globs: the built tree and the sources lie at different paths. */
 export const ENTITIES = [DestinationEntity, ApiKeyEntity];
@@ -20,7 +19,6 @@ export const MIGRATIONS = [
   CreateApiKeyDirectory1700000000010,
   ShowDeliveriesOnce1700000000011,
   OrderAttemptsTotally1700000000012,
-  OwnDeliveries1700000000013,
 ];
 
 /** Its own name: other services may keep their tables in the same database. */

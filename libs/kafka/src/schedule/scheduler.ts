@@ -210,8 +210,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private pump(): void {
     if (this.held || this.pumping) return;
     this.pumping = true;
-    this.due.look();
     this.options.admission?.advance(this.options.nowMs());
+    this.due.look();
     for (let turn = this.groups.next(); turn !== undefined; turn = this.groups.next()) this.startHead(turn);
     this.pumping = false;
   }

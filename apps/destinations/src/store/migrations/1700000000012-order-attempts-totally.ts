@@ -20,10 +20,11 @@ SELECT * FROM delivery_attempts a
    WHEN EXISTS (
      SELECT 1 FROM delivery_attempts next
       WHERE next.created_on = a.created_on AND next.delivery_id = a.delivery_id AND next.run = a.run
+        AND ${isOfOneDestination('next')}
         AND next.attempt > a.attempt AND ${beginningOf('next')} >= ${beginningOf('a')}) THEN false
    ELSE NOT EXISTS (
      SELECT 1 FROM delivery_attempts later
-      WHERE later.delivery_id = a.delivery_id AND ${placeOf('later')} > ${placeOf('a')})
+      WHERE later.delivery_id = a.delivery_id AND ${isOfOneDestination('later')} AND ${placeOf('later')} > ${placeOf('a')})
    END`);
   }
 
@@ -45,6 +46,12 @@ SELECT * FROM delivery_attempts a
    END`);
   }
 }
+
+/** Not by `=`, which the index of a destination's newest deliveries would serve as well: it would read a day of them for each row. */
+const isOfOneDestination = (row: string) =>
+  ['tenant_id', 'project_id', 'destination_id']
+    .map((column) => `${row}.${column} IS NOT DISTINCT FROM a.${column}`)
+    .join(' AND ');
 
 /** Attempts of one run have one beginning, but for those of run `0`. */
 const beginningOf = (row: string) => `CASE ${row}.run WHEN '0' THEN '-infinity' ELSE ${row}.created_at END`;
