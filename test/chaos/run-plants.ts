@@ -28,6 +28,7 @@ export async function runPlant(plant: Plant, options: PlantOptions): Promise<Fin
       infrastructure,
       seed,
       ratePerSecond,
+      rounds: plant.rounds,
       long: false,
       dir,
       plantedIn,

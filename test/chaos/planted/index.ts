@@ -12,6 +12,8 @@ export interface Plant {
   /** Where it is to be found, and by what. */
   scenario: Scenario;
   foundBy: InvariantId;
+  /** Of the scenario, where one may pass without what the fault needs to show. [the scenario's] */
+  rounds?: number;
 }
 
 export const PLANTS: readonly Plant[] = [
@@ -42,6 +44,7 @@ export const PLANTS: readonly Plant[] = [
     into: 'delivery',
     scenario: scaleDelivery,
     foundBy: 'I3',
+    rounds: 3,
   },
 ];
 
