@@ -35,6 +35,9 @@ interface Claim {
   headers?: Partial<CommandHeaders>;
 }
 
+/** The position of the command that `recordOf` is. */
+const FIRST = 'webhooks.commands/2/41';
+
 const keyed = (key: string | null | undefined) =>
   key === undefined ? {} : { key: key === null ? null : Buffer.from(key) };
 
@@ -48,6 +51,7 @@ describe('planCommand', () => {
       beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
       identity: 't/p/d/dlv_1/0/1',
+      step: 't/p/d/dlv_1/0/1@webhooks.commands/2/41',
       supersedes: undefined,
     });
   });
@@ -59,9 +63,14 @@ describe('planCommand', () => {
   });
 
   it('takes the attempt before a retry for over', () => {
-    const supersededBy = (attempt: number, command: string) => planCommand(recordOf({ attempt, command })).supersedes;
-    expect(supersededBy(2, 'webhooks.commands/2/9')).toBe('t/p/d/dlv_1/0/1');
-    expect(supersededBy(3, 'webhooks.commands/2/9')).toBe('t/p/d/dlv_1/0/2@webhooks.commands/2/9');
+    const planOf = (attempt: number) => planCommand(recordOf({ attempt, ...(attempt > 1 && { command: FIRST }) }));
+    expect(planOf(2).supersedes).toBe(planOf(1).step);
+    expect(planOf(3).supersedes).toBe(planOf(2).step);
+  });
+
+  it('does not take an event for over that is published again', () => {
+    const retry = planCommand(recordOf({ attempt: 2, command: FIRST }));
+    expect(planCommand({ ...recordOf(), offset: 90_000 }).step).not.toBe(retry.supersedes);
   });
 
   it('tells the retries of an event apart that is published again', () => {

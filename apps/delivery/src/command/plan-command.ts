@@ -15,7 +15,7 @@ export function planCommand(record: KafkaRecord): RecordPlan {
   // Its key is the destination's: whatever it claims, it is taken for a copy of that destination's commands alone.
   const group = record.key?.toString() ?? '';
   // An event may be published again after days, while a lane of few retries still remembers those of the first time.
-  const identityOf = (n: number) => `${group}/${deliveryId}/${run}/${n}${n === 1 ? '' : `@${command.command}`}`;
+  const stepOf = (n: number) => `${group}/${deliveryId}/${run}/${n}@${command.command}`;
   return {
     group,
     tenant: tenantId,
@@ -25,9 +25,10 @@ export function planCommand(record: KafkaRecord): RecordPlan {
     beganMs: command.createdAtMs,
     notBeforeMs: command.notBeforeMs,
     // Written again after a crash: a command by the matcher, a retry or a deferral by ourselves.
-    identity: identityOf(attempt),
+    identity: attempt === 1 ? `${group}/${deliveryId}/${run}/1` : stepOf(attempt),
+    step: stepOf(attempt),
     // A retry is written when the attempt before has failed. Killed before it had committed that too, we find both.
-    supersedes: attempt === 1 ? undefined : identityOf(attempt - 1),
+    supersedes: attempt === 1 ? undefined : stepOf(attempt - 1),
   };
 }
 

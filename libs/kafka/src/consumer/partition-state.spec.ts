@@ -33,8 +33,8 @@ describe('a paused partition', () => {
 it('knows no record any more where the log begins again: what was taken under its old offset is not done under the new one', () => {
   const state = pausedWith(5, { offsetsFull: false });
   state.identities.remember('a');
-  state.started.remember('a');
+  state.history.begin({ identity: 'a' });
   state.positionLost = true;
   state.trackerFor(5, 0, 5);
-  expect([state.identities.remember('a'), state.started.remember('a')]).toEqual([true, true]);
+  expect([state.identities.remember('a'), state.history.begin({ identity: 'a' })]).toEqual([true, true]);
 });

@@ -3,6 +3,7 @@ import { PartitionBuffer } from './partition-buffer.js';
 import { PartitionTracker } from './partition-tracker.js';
 import { RecentIdentities, REMEMBERED_COUNT } from './recent-identities.js';
 import type { IntakeLimits } from './runner-limits.js';
+import { WorkHistory } from './work-history.js';
 
 /**
  * One topic-partition from the moment it is assigned to this process until it is lost: an assignment epoch. What belongs
@@ -13,8 +14,8 @@ export class PartitionState {
   tracker: PartitionTracker | undefined;
   readonly buffer: PartitionBuffer;
   identities = new RecentIdentities();
-  /** Of what was started, or is over by what another record says: of this partition of all topics, since one of them was lost. */
-  started = new RecentIdentities();
+  /** Of this partition number of all topics. */
+  history = new WorkHistory();
   /** The commit position was read; before that nothing is taken in. */
   ready = false;
   /** Owned by another process from here on, for good. */
@@ -123,7 +124,7 @@ export class PartitionState {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
-      this.started = new RecentIdentities();
+      this.history = new WorkHistory();
     } else {
       this.tracker.skipTo(firstOffset);
     }

@@ -1,7 +1,7 @@
 import type { Subscription } from '../schedule/types.js';
 import { PartitionState } from './partition-state.js';
-import { RecentIdentities } from './recent-identities.js';
 import type { IntakeLimits } from './runner-limits.js';
+import { WorkHistory } from './work-history.js';
 
 export interface TopicPartitions {
   topic: string;
@@ -17,7 +17,7 @@ export interface AssignmentChange {
 /** The partitions this process owns. */
 export class Partitions {
   private readonly states = new Map<string, PartitionState>();
-  private readonly started = new Map<number, RecentIdentities>();
+  private readonly histories = new Map<number, WorkHistory>();
 
   constructor(
     private readonly subscriptions: ReadonlyMap<string, Subscription>,
@@ -52,17 +52,16 @@ export class Partitions {
     for (const state of before.values()) {
       state.lost = true;
       change.lost.push(state);
-      // What was started and lost is started anew: nothing may pass for its second copy.
-      this.started.delete(state.partition);
+      this.histories.delete(state.partition);
     }
-    for (const state of change.gained) state.started = this.startedOf(state.partition);
+    for (const state of change.gained) state.history = this.historyOf(state.partition);
     return change;
   }
 
-  private startedOf(partition: number): RecentIdentities {
-    let started = this.started.get(partition);
-    if (started === undefined) this.started.set(partition, (started = new RecentIdentities()));
-    return started;
+  private historyOf(partition: number): WorkHistory {
+    let history = this.histories.get(partition);
+    if (history === undefined) this.histories.set(partition, (history = new WorkHistory()));
+    return history;
   }
 
   get activeCount(): number {

@@ -88,7 +88,7 @@ export class RecordIntake {
     const { record, bytes } = copyRecord(topic, partition, offset, message);
     onTaken(topic);
     const plan = this.planOf(record, subscription);
-    if (plan.supersedes !== undefined) slot.started.remember(plan.supersedes);
+    slot.history.read(plan);
     if (slot.comesOnce && plan.identity !== undefined && !slot.identities.remember(plan.identity)) {
       runner.skip({ slot, tracker }, record);
       return;
@@ -108,15 +108,15 @@ export class RecordIntake {
   }
 
   /**
-   * Done before a restart: a second copy that follows must still be recognised. What it says to be over matters only where it was done
-   * lately: of days ago, that may have been published anew since.
+   * Done before a restart: a second copy that follows must still be recognised, and what it says to be over still is: whoever did
+   * it may have died, once and again, before that was read.
    */
   private rememberDone(slot: PartitionState, offset: number, message: KafkaMessage): void {
     if (this.options.plan === undefined) return;
     const { record } = copyRecord(slot.topic, slot.partition, offset, message);
-    const { identity, supersedes } = this.planOf(record, slot.subscription);
-    if (supersedes !== undefined && offset >= slot.tracker!.low) slot.started.remember(supersedes);
-    if (identity !== undefined && slot.comesOnce) slot.identities.remember(identity);
+    const plan = this.planOf(record, slot.subscription);
+    slot.history.read(plan);
+    if (plan.identity !== undefined && slot.comesOnce) slot.identities.remember(plan.identity);
   }
 
   /** What cannot be planned goes to its handler all the same: it knows what to do with a record it cannot read. */

@@ -41,7 +41,7 @@ export class RecordRunner {
   start(open: OpenRecord, release: () => void): Promise<void | 'park'> {
     const { slot, context, plan } = open;
     const { boundedInFlight } = this.options;
-    if (plan.identity !== undefined && !slot.started.remember(plan.identity)) {
+    if (!slot.history.begin(plan)) {
       this.leaveBuffer(open);
       this.skip(open, open.record);
       return Promise.resolve();
@@ -57,7 +57,7 @@ export class RecordRunner {
   async park(open: OpenRecord): Promise<ParkFate | 'lost'> {
     const { park } = this.options;
     const { record, context, plan, slot } = open;
-    if (plan.identity !== undefined && slot.started.has(plan.identity)) {
+    if (slot.history.knows(plan)) {
       this.leaveBuffer(open);
       this.skip(open, record);
       return 'ended';
@@ -85,7 +85,7 @@ export class RecordRunner {
     this.options.calls.end(slot);
     if (slot.lost) return;
     if (this.options.boundedInFlight) slot.buffer.add(bytes);
-    if (plan.identity !== undefined) slot.started.forget(plan.identity);
+    slot.history.handBack(plan);
     return 'park';
   }
 

@@ -192,4 +192,30 @@ describe('second copies, by a member that was not there when the first was done'
     });
     expect(seen.sort()).toEqual(['a again', 'b', 'first', 'first again']);
   });
+
+  it('are what a record says to be over that was done before a kill, by a process that had not come to the other yet', async () => {
+    const [topic, lane] = await Promise.all([kafka.createTopic(1), kafka.createTopic(1)]);
+    const options = {
+      groupId: kafka.createGroup(),
+      subscriptions: [
+        { topic, pattern: 'record' },
+        { topic: lane, pattern: 'record', lane: { kind: 'delayed', delayMs: 100 } as const },
+      ],
+      plan: (record: KafkaRecord) => {
+        const [step = '', after] = nameOf(record).split(' after ');
+        return { group: 'g', identity: step, ...(after !== undefined && { supersedes: after }) };
+      },
+    };
+    const seen: string[] = [];
+    const handler: RecordHandler = (record) => Promise.resolve(void seen.push(nameOf(record)));
+    const killed = await kafka.startRunner(options, handler);
+    await kafka.produce(lane, 0, ['a2 after a1']);
+    await eventually(async () => expect((await kafka.committed(options.groupId, lane)).offset).toBe(1));
+    await killed.abandon();
+    await kafka.produce(topic, 0, ['a1', 'b1']);
+
+    await kafka.startRunner(options, handler);
+    await eventually(async () => expect((await kafka.committed(options.groupId, topic)).offset).toBe(2));
+    expect(seen).toEqual(['a2 after a1', 'b1']);
+  });
 });

@@ -35,8 +35,13 @@ export interface RecordPlan {
    */
   identity?: string;
   /**
-   * The identity of what is over, since this record was written. From when this one is read on, a record with that identity completes
-   * without its handler, as a second copy does.
+   * Names the step of the work that this record asks for, where `identity` is also that of the same work begun anew later [identity].
+   * Needed for `supersedes`.
+   */
+  step?: string;
+  /**
+   * The step that is over, since this record was written. From when this one is read on, though it was done long before, a record of
+   * that step completes without its handler, as a second copy does.
    */
   supersedes?: string;
 }
