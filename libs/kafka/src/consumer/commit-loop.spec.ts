@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { SILENT_LOGGER } from '#observability';
 
 import { CommitLoop, type CommitRequest, selectCommits } from './commit-loop.js';
@@ -150,6 +152,58 @@ describe('CommitLoop', () => {
       answerFirst();
       await loop.flush();
       expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
+    });
+  });
+
+  describe('between two commits', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+    /** Every 200 ms, as by default. @param failing what is sent is refused */
+    const openLoop = (state: PartitionState, { failing = false } = {}) => {
+      const sentAtMs: number[] = [];
+      const beganMs = Date.now();
+      const options = { partitions: [state], intervalMs: 200, logger: SILENT_LOGGER, onFailure: () => undefined };
+      const loop = new CommitLoop(options);
+      loops.push(loop);
+      loop.open(() => {
+        sentAtMs.push(Date.now() - beganMs);
+        return failing ? Promise.reject(new Error('no coordinator')) : Promise.resolve();
+      });
+      return sentAtMs;
+    };
+    const complete = ({ tracker }: PartitionState, from: number, count: number) => {
+      for (let offset = from; offset < from + count; offset++) tracker!.complete(offset);
+    };
+
+    it('lets an interval pass', async () => {
+      const state = owned(0, [0], 1_000);
+      const sentAtMs = openLoop(state);
+      for (let offset = 1; offset <= 120; offset++) {
+        await jest.advanceTimersByTimeAsync(5);
+        complete(state, offset, 1);
+      }
+      expect(sentAtMs).toEqual([200, 400, 600]);
+    });
+
+    it('commits soon what is done after a rest', async () => {
+      const state = owned(0, [], 1_000);
+      const sentAtMs = openLoop(state);
+      await jest.advanceTimersByTimeAsync(1_010);
+      complete(state, 0, 1);
+      await jest.advanceTimersByTimeAsync(50);
+      expect(sentAtMs).toEqual([1_050]);
+    });
+
+    it('does not wait for it where much is done, unless commits fail', async () => {
+      const [state, other] = [owned(0, [], 1_000), owned(0, [], 1_000)];
+      const sentAtMs = openLoop(state);
+      const refusedAtMs = openLoop(other, { failing: true });
+      for (const burst of [0, 300, 600]) {
+        complete(state, burst, 300);
+        complete(other, burst, 300);
+        await jest.advanceTimersByTimeAsync(50);
+      }
+      expect([sentAtMs, refusedAtMs]).toEqual([[50, 100, 150], [50]]);
     });
   });
 

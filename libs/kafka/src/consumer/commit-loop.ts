@@ -9,6 +9,7 @@ export interface CommitRequest {
 
 export interface CommitLoopOptions {
   partitions: Iterable<PartitionState>;
+  /** Between two commits; a quarter of it where much was done since the last. */
   intervalMs: number;
   /** How long one commit may stay without an answer [20000]. */
   answerTimeoutMs?: number;
@@ -19,17 +20,22 @@ export interface CommitLoopOptions {
 /** Longer than the client library's own limit for a request (15 s). */
 const ANSWER_TIMEOUT_MS = 20_000;
 const MAX_REASONS_TOLD = 10;
+/** So often within an interval it is looked at what was done. */
+const LOOKS_PER_INTERVAL = 4;
+/** Records done since the last commit, which a death now would repeat: a commit costs little to each of so many. */
+const MANY_DONE = 256;
 
 /**
- * Commits what is done, every tick, one commit at a time, only what changed and only what is owned: the broker checks a
+ * Commits what is done, each interval, or sooner where that is much, one commit at a time, only what changed and only what is owned: the broker checks a
  * commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
- * would end the consumer, here it is repeated at the next tick. So is one that is not answered: to look for a
+ * would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a
  * coordinator that none of the brokers knows yet takes the client library a minute, long after there is one.
  */
 export class CommitLoop {
   private send: ((request: CommitRequest) => Promise<void>) | undefined;
   private underWay: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private looksSinceCommit = 0;
   private metadataRefused = false;
   /** Why commits have failed since the last one that succeeded. */
   private readonly reasons = new Set<string>();
@@ -45,7 +51,7 @@ export class CommitLoop {
   /** @param send commits as the present member and generation */
   open(send: (request: CommitRequest) => Promise<void>): void {
     this.send = send;
-    this.timer ??= setInterval(() => void this.commit(), this.options.intervalMs);
+    this.timer ??= setInterval(() => this.look(), this.options.intervalMs / LOOKS_PER_INTERVAL);
   }
 
   /** Nothing is committed until `open`. A commit under way carries its own generation: the broker judges it. */
@@ -61,6 +67,23 @@ export class CommitLoop {
     await this.commit();
   }
 
+  private look(): void {
+    this.looksSinceCommit++;
+    if (this.looksSinceCommit >= LOOKS_PER_INTERVAL || this.isMuchDone()) void this.commit();
+  }
+
+  /** And can be committed, by what is known. */
+  private isMuchDone(): boolean {
+    return this.failingSinceMs === undefined && this.doneCount() >= MANY_DONE;
+  }
+
+  /** Not committed yet. */
+  private doneCount(): number {
+    let count = 0;
+    for (const { tracker, lost } of this.options.partitions) if (!lost) count += tracker?.uncommittedCount ?? 0;
+    return count;
+  }
+
   private commit(): Promise<void> {
     if (this.send === undefined) return Promise.resolve();
     this.underWay ??= this.sendOne(this.send).finally(() => (this.underWay = undefined));
@@ -74,6 +97,7 @@ export class CommitLoop {
       this.failingSinceMs = undefined;
       return;
     }
+    this.looksSinceCommit = 0;
     try {
       await this.answered(send(request), repeat);
       acknowledge();
@@ -88,7 +112,7 @@ export class CommitLoop {
     }
   }
 
-  /** Each reason once, and not too many: an outage has many ticks. */
+  /** Each reason once, and not too many: an outage has many commits. */
   private tell(error: unknown): void {
     const reason = String(error);
     if (this.reasons.has(reason) || this.reasons.size >= MAX_REASONS_TOLD) return;

@@ -84,6 +84,11 @@ export class PartitionTracker {
     return this.next - this.low;
   }
 
+  /** Offsets done, or found not to exist, since what was last committed; about. */
+  get uncommittedCount(): number {
+    return this.version - this.committedVersion;
+  }
+
   /** What {@link encode} and `low` say differs from what was last committed. */
   get dirty(): boolean {
     return this.version !== this.committedVersion;
