@@ -80,8 +80,13 @@ export class Groups<R extends ScheduledRecord> {
       if (lane !== undefined) this.refused.add(group);
       this.forget(group);
     }
-    this.budget.set(!this.ring.isEmpty, this.clock.now());
+    this.rest();
     return undefined;
+  }
+
+  /** Nothing starts for now: those in the ring wait for the process, not for their own. */
+  rest(): void {
+    this.budget.set(!this.ring.isEmpty, this.clock.now());
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {

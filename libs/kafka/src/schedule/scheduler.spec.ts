@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { DELAYED, IMMEDIATE, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
+import { Caps, DELAYED, IMMEDIATE, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -41,6 +41,43 @@ describe('order', () => {
     add('x3', { group: 'g', order: 'x', sequence: 3, notBeforeMs: Date.now() + 10_000 }, PARKED);
     for (const name of ['x1', 'x2', 'x3']) await end(name);
     expect(started).toEqual(['x1', 'x2', 'x3', 'x4']);
+  });
+});
+
+describe('a turn of the event loop', () => {
+  it('starts no more than the next one can hear the answers of', async () => {
+    const { add, started, pass } = setUp(new Caps(1_000, 1_000));
+    for (let n = 0; n < 150; n++) add(`r${n}`, { group: `g${n}` });
+    expect(started).toHaveLength(64);
+    await pass(0);
+    expect(started).toHaveLength(128);
+    await pass(1);
+    expect(started).toHaveLength(150);
+  });
+
+  it('begins anew for what comes later', async () => {
+    const { add, started, pass } = setUp(new Caps(1_000, 1_000));
+    for (let n = 0; n < 40; n++) add(`a${n}`);
+    await pass(0);
+    for (let n = 0; n < 40; n++) add(`b${n}`);
+    expect(started).toHaveLength(80);
+  });
+
+  it('that has started enough is to blame for the wait of the rest, not their own groups', async () => {
+    jest.useRealTimers();
+    const impatient = Object.assign(new Caps(1_000, 1_000), { parkAfterMs: 100 });
+    const { add, parked, started, scheduler } = setUp(impatient, { busyMs: 1 });
+    for (let n = 0; n < 640; n++) add(`r${n}`, { group: `g${n}` });
+    while (scheduler.waitingCount > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect({ started: started.length, parked }).toEqual({ started: 640, parked: [] });
+  });
+
+  it('of a scheduler that has stopped starts nothing', async () => {
+    const { add, started, pass, scheduler } = setUp(new Caps(1_000, 1_000));
+    for (let n = 0; n < 100; n++) add(`r${n}`, { group: `g${n}` });
+    scheduler.stop();
+    await pass(100);
+    expect(started).toHaveLength(64);
   });
 });
 

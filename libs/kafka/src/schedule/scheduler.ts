@@ -14,6 +14,11 @@ import { WallClock } from './wall-clock.js';
 
 /** How often ages are looked at while something waits, in ms. */
 const TICK_MS = 50;
+/**
+ * Started in one turn of the event loop: each start is some 0.1 ms of work, and what has come in meanwhile, answers above all, would
+ * wait for all of them.
+ */
+const STARTS_PER_TURN = 64;
 /** A full parked lane is turned over this often at most, one lane of the process at a time, in ms: each time costs a publish a record. */
 const TURN_OVER_MS = 5_000;
 
@@ -44,6 +49,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly parking: Portions<R>;
   private held = false;
   private pumping = false;
+  private startsLeft = STARTS_PER_TURN;
+  private turnEnd: NodeJS.Immediate | undefined;
   private nextTurnOverMs = -Infinity;
   private tickTimer: NodeJS.Timeout | undefined;
 
@@ -139,6 +146,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   stop(): void {
     this.hold();
     clearInterval(this.tickTimer);
+    clearImmediate(this.turnEnd);
   }
 
   private becomeDue(waiting: WaitingRecord<R>): void {
@@ -212,8 +220,22 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.pumping = true;
     this.options.admission?.advance(this.options.nowMs());
     this.due.look();
-    for (let turn = this.groups.next(); turn !== undefined; turn = this.groups.next()) this.startHead(turn);
+    for (; this.startsLeft > 0; this.startsLeft--) {
+      const turn = this.groups.next();
+      if (turn === undefined) break;
+      this.turnEnd ??= setImmediate(() => this.beginTurn());
+      this.startHead(turn);
+    }
+    if (this.startsLeft === 0) this.groups.rest();
     this.pumping = false;
+  }
+
+  /** Of the event loop. */
+  private beginTurn(): void {
+    const wasCut = this.startsLeft === 0;
+    this.startsLeft = STARTS_PER_TURN;
+    this.turnEnd = undefined;
+    if (wasCut) this.pump();
   }
 
   private startHead({ group, lane }: Turn<R>): void {
