@@ -3,6 +3,7 @@ import { cpuPerUnit, sampleCpu } from '../measure-cpu.js';
 import { SYSTEM_ROLES } from '../measure-load.js';
 import type { Bench } from '../open-bench.js';
 import { deliveredCounts, publishedCounts, resetTimes, waitForDelivered } from '../run-load.js';
+import { sampleDelivery } from '../watch-delivery.js';
 import type { BacklogPart, BacklogSizes } from './part.js';
 
 const PUBLISH_TIMEOUT_MS = 300_000;
@@ -23,6 +24,7 @@ export async function measureDrain(bench: Bench, { events }: BacklogSizes): Prom
   const before = (await deliveredCounts(bench)).healthy?.delivered ?? 0;
   const delivered = await waitForDelivered(bench, 'healthy', published, DRAIN_TIMEOUT_MS);
   const cpu = cpuPerUnit(cpuBefore, sampleCpu(bench.pidByRole()), delivered - before);
+  const { deferrals } = await sampleDelivery(bench);
   const { firstAtMs = NaN, lastAtMs = NaN } = (await deliveredCounts(bench)).healthy ?? {};
   return {
     section: {
@@ -39,6 +41,7 @@ export async function measureDrain(bench: Bench, { events }: BacklogSizes): Prom
           'cpu',
           SYSTEM_ROLES.reduce((sum, role) => sum + (cpu[role] ?? NaN), 0),
         ),
+        figure('drain.deferrals', 'deferrals', 'fact', deferrals), // delivery has been started anew
       ],
     },
     faults: delivered === published ? [] : [`drain: ${published} published, ${delivered} received`],

@@ -11,6 +11,7 @@ import {
   warmUp,
 } from '../run-load.js';
 import type { BacklogPart, BacklogSizes } from './part.js';
+import { sampleDelivery } from '../watch-delivery.js';
 import { seedDestinations } from '../seed-destinations.js';
 
 const CALL_TIMEOUT_MS = 30_000;
@@ -32,6 +33,7 @@ export async function measureFanOut(bench: Bench, sizes: BacklogSizes): Promise<
   const before = await measureFor(bench, durationMs);
 
   await resetTimes(bench);
+  const deferredBefore = (await sampleDelivery(bench)).deferrals;
   const startMs = performance.now();
   for (let number = 1; number <= sizes.fanOuts; number += 1) {
     await publisher.call('publishTo', { ...crowd, group: 'fanOut' }, CALL_TIMEOUT_MS);
@@ -39,6 +41,7 @@ export async function measureFanOut(bench: Bench, sizes: BacklogSizes): Promise<
   }
   const seconds = (performance.now() - startMs) / 1_000 / sizes.fanOuts;
   const during = await groupState(bench, 'healthy');
+  const deferrals = (await sampleDelivery(bench)).deferrals - deferredBefore;
   const faults = await drainGroup(bench, 'healthy');
   const delivered = (await deliveredCounts(bench)).fanOut?.delivered ?? 0;
   const wanted = sizes.fanOut * sizes.fanOuts;
@@ -53,6 +56,7 @@ export async function measureFanOut(bench: Bench, sizes: BacklogSizes): Promise<
         figure('fan-out.p99', 'others meanwhile: p99 ms', 'tail', during.p99Ms),
         figure('fan-out.p50-ratio', 'p50 to that before', 'ratio', during.p50Ms / before.p50Ms, { goal }),
         figure('fan-out.p99-ratio', 'p99 to that before', 'ratio', during.p99Ms / before.p99Ms, { goal }),
+        figure('fan-out.deferrals', 'deferrals', 'fact', deferrals / sizes.fanOuts),
       ],
     },
     faults: delivered === wanted ? faults : [...faults, `fan-out: ${wanted} wanted, ${delivered} received`],

@@ -50,6 +50,8 @@ export class Group<W extends LaneEntry> {
   waitingCount = 0;
   runningCount = 0;
   inRing = false;
+  /** Turns before those of the ring, at most one for each record that is due. */
+  ticketCount = 0;
   /** Earlier stays in the ring while the process-wide budget was exhausted, in ms. */
   private pastBudgetWaitMs = 0;
   /** The budget's exhausted time when the present stay began. */
@@ -97,15 +99,12 @@ export class Group<W extends LaneEntry> {
 
   /** The lane whose turn it is, still queued; undefined when nothing can start. One that is held loses its turn. */
   nextLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
-    for (const queue of [this.urgent, this.normal]) {
-      for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
-        if (lane.head() !== undefined && !isHeld(lane)) return lane;
-        queue.shift();
-        lane.queued = false;
-        this.forget(lane);
-      }
-    }
-    return undefined;
+    return this.nextUrgentLane(isHeld) ?? this.nextOf(this.normal, isHeld);
+  }
+
+  /** The same, of those alone that have waited elsewhere before. */
+  nextUrgentLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
+    return this.nextOf(this.urgent, isHeld);
   }
 
   take(lane: Lane<W>): void {
@@ -121,6 +120,16 @@ export class Group<W extends LaneEntry> {
 
   get idle(): boolean {
     return this.waitingCount === 0 && this.runningCount === 0;
+  }
+
+  private nextOf(queue: Fifo<Lane<W>>, isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
+    for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
+      if (lane.head() !== undefined && !isHeld(lane)) return lane;
+      queue.shift();
+      lane.queued = false;
+      this.forget(lane);
+    }
+    return undefined;
   }
 
   /** Lanes that were emptied while they waited behind one that does not move. */

@@ -16,10 +16,15 @@ export interface Turn<R extends ScheduledRecord> {
  *
  * Those that may start wait in a ring, where tenants take turns and each tenant's groups. One that its own bound holds waits beside it, since in the ring it is the budget that
  * is blamed. A lane with an earlier record away has no turn.
+ *
+ * A record that is due is late by all that goes before it. So every other turn is one of the groups that have such records, if there are any.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();
   private readonly ring = new TurnRing<Group<WaitingRecord<R>>>();
+  /** Of groups with a record that is due, beside their place in the ring; a group as often as it has tickets. */
+  private readonly tickets = new TurnRing<Group<WaitingRecord<R>>>();
+  private ticketHadTurn = false;
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
@@ -64,8 +69,37 @@ export class Groups<R extends ScheduledRecord> {
     for (const group of this.refused) this.enroll(group);
   }
 
+  /** A record of the group is due. */
+  hurry(group: Group<WaitingRecord<R>>): void {
+    if (group.ticketCount >= group.waitingCount) return; // of records that have left without
+    group.ticketCount++;
+    this.tickets.push(group);
+  }
+
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
+    const due = this.ticketHadTurn ? undefined : this.nextByTicket();
+    const turn = due ?? this.nextInRing();
+    if (turn !== undefined) this.ticketHadTurn = turn === due;
+    return turn;
+  }
+
+  private nextByTicket(): Turn<R> | undefined {
+    for (let group = this.tickets.peek(); group !== undefined; group = this.tickets.peek()) {
+      const lane = group.nextUrgentLane((candidate) => this.isHeld(group!, candidate));
+      const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
+      if (verdict === 'budget') return undefined;
+      group.ticketCount--;
+      if (lane !== undefined && verdict === 'yes') {
+        this.tickets.shift();
+        return { group, lane };
+      }
+      this.tickets.drop();
+    }
+    return undefined;
+  }
+
+  private nextInRing(): Turn<R> | undefined {
     for (let group = this.ring.peek(); group !== undefined; group = this.ring.peek()) {
       const lane = group.nextLane((candidate) => this.isHeld(group!, candidate));
       const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Caps, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
+import { Caps, DELAYED, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
 import type { Subscription } from './types.js';
 
 beforeEach(() => jest.useFakeTimers());
@@ -14,6 +14,7 @@ function held({ scheduler }: ReturnType<typeof setUp>): Record<string, number> {
     turns: groups.reduce((sum, g) => sum + g['urgent'].length + g['normal'].length, 0),
     lanes: groups.reduce((sum, g) => sum + g.lanes.size, 0),
     due: scheduler['due']['items'].size,
+    tickets: groups.reduce((sum, g) => sum + g.ticketCount, 0),
     latest: scheduler['latest'].size,
     looks: scheduler['ownWait']['looks'].size,
     away: scheduler['groups']['away'].size,
@@ -73,6 +74,18 @@ it('does not keep parked records that have started until their time', async () =
     if (n % 500 === 0) expect(held(setup)['latest']).toBeLessThanOrEqual(1_024);
   }
   expect(held(setup)['latest']).toBeLessThanOrEqual(1_024);
+});
+
+it('does not keep the tickets of due records that were parked meanwhile', async () => {
+  const setup = setUp(new Caps(1, 1));
+  setup.add('running', { group: 'other' });
+  for (let n = 0; n < 2_000; n++) {
+    setup.add(`r${n}`, { group: 'g', notBeforeMs: Date.now() }, DELAYED);
+    if (n % 100 === 99) setup.scheduler.relieve(setup.slot);
+  }
+  await setup.pass(100);
+  expect(setup.parked.length).toBeGreaterThan(1_000);
+  expect(held(setup)['tickets']).toBeLessThanOrEqual(100);
 });
 
 it('does not keep the turns of records that were parked behind one that waits', async () => {

@@ -102,6 +102,42 @@ describe('turns', () => {
 });
 
 describe('delayed lanes', () => {
+  it('have every other turn, whatever the backlog of others, and their tenants take turns in that', async () => {
+    const { add, started, end } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    for (let n = 0; n < 20; n++) add(`first ${n}`, { group: `g${n}` });
+    for (const name of ['due 1', 'due 2', 'due 3']) add(name, { group: 'r', notBeforeMs: Date.now() }, DELAYED);
+    add('due of another', { group: 's', tenant: 't', notBeforeMs: Date.now() }, DELAYED);
+    for (let n = 0; n < 8; n++) await end(started.at(-1)!);
+    const expected = ['due 1', 'first 0', 'due of another', 'first 1', 'due 2', 'first 2', 'due 3', 'first 3'];
+    expect(started.slice(1).filter((name) => expected.includes(name))).toEqual(expected);
+    expect(started).toHaveLength(9);
+  });
+
+  it('hold no turn up while their group is at its cap', async () => {
+    const { add, started, end, admission, pass } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    admission.caps.set('r', 0);
+    for (let n = 0; n < 3; n++) add(`due ${n}`, { group: 'r', notBeforeMs: Date.now() }, DELAYED);
+    for (let n = 0; n < 4; n++) add(`first ${n}`, { group: `g${n}` });
+    await end('running');
+    await end('first 0');
+    admission.caps.delete('r');
+    await pass(50);
+    for (let n = 0; n < 5; n++) await end(started.at(-1)!);
+    expect(started.slice(1, 3)).toEqual(['first 0', 'first 1']);
+    expect([...started].sort()).toEqual([
+      'due 0',
+      'due 1',
+      'due 2',
+      'first 0',
+      'first 1',
+      'first 2',
+      'first 3',
+      'running',
+    ]);
+  });
+
   it('start at their time and never before', async () => {
     const { add, started, pass } = setUp();
     add('late', { group: 'g', notBeforeMs: Date.now() + 2000 }, DELAYED);
@@ -255,6 +291,32 @@ describe('parking', () => {
     add('timed', { group: 'a', notBeforeMs: Date.now() + 1000 }, DELAYED);
     scheduler.relieve(slot);
     expect(parked).toEqual(['a2', 'a3']);
+  });
+
+  it('relieves a slot of who holds much of what is ready, though only the process keeps it', () => {
+    const { add, parked, scheduler, slot } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    for (const name of ['a1', 'a2']) add(name, { group: 'a' });
+    for (const group of ['b', 'c', 'd', 'e', 'f']) add(group, { group });
+    scheduler.relieve(slot);
+    expect(parked).toEqual(['a1', 'a2']);
+  });
+
+  it('relieves no slot where many hold a little each, and only the process keeps them', () => {
+    const { add, parked, scheduler, slot } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    for (let n = 0; n < 20; n++) add(`r${n}`, { group: `g${n % 5}` });
+    scheduler.relieve(slot);
+    expect(parked).toEqual([]);
+  });
+
+  it('relieves a slot of the largest that its own bound keeps, though others hold as much', () => {
+    const { add, parked, scheduler, slot, admission } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    for (let n = 0; n < 30; n++) add(`r${n}`, { group: `g${n % 10}` });
+    admission.caps.set('g7', 0);
+    scheduler.relieve(slot);
+    expect(parked).toEqual(['r7', 'r17', 'r27']);
   });
 
   it('relieves no slot while nothing may start at all: what it would read on could not start either', () => {

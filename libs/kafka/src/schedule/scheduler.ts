@@ -117,7 +117,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     const byGroup = this.slots.readyByGroup(slot);
     const isParkedLane = byGroup[0]?.[0]?.fromParkedLane ?? false;
     if (!isParkedLane && this.options.admission.isShut === true) return; // nobody would be read on for it
-    const chosen = isParkedLane ? this.chooseTurnOver(slot, byGroup) : chooseLargest(byGroup);
+    const chosen = isParkedLane ? this.chooseTurnOver(slot, byGroup) : chooseLargest(byGroup, this.groups);
     for (const waiting of chosen) this.park(waiting);
   }
 
@@ -165,6 +165,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     lane.insert(waiting);
     group.queue(lane, record.subscription.lane !== undefined);
     this.groups.enroll(group);
+    if (record.subscription.lane?.kind === 'delayed') this.groups.hurry(group);
     this.pump();
     if (isReady(waiting)) this.watch(waiting);
   }
