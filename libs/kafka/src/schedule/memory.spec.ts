@@ -83,8 +83,7 @@ it('does not keep the tickets of due records that were parked meanwhile', async 
     setup.add(`r${n}`, { group: 'g', notBeforeMs: Date.now() }, DELAYED);
     if (n % 100 === 0) setup.scheduler.relieve(setup.slot);
   }
-  await setup.pass(0);
-  expect(setup.parked).toHaveLength(2_000);
+  expect(setup.scheduler.waitingCount).toBe(50);
   expect(held(setup)['tickets']).toBeLessThanOrEqual(100);
 });
 

@@ -47,20 +47,20 @@ describe('order', () => {
 describe('a turn of the event loop', () => {
   it('starts no more than the next one can hear the answers of', async () => {
     const { add, started, pass } = setUp(new Caps(1_000, 1_000));
-    for (let n = 0; n < 150; n++) add(`r${n}`, { group: `g${n}` });
-    expect(started).toHaveLength(64);
+    for (let n = 0; n < 80; n++) add(`r${n}`, { group: `g${n}` });
+    expect(started).toHaveLength(32);
     await pass(0);
-    expect(started).toHaveLength(128);
+    expect(started).toHaveLength(64);
     await pass(1);
-    expect(started).toHaveLength(150);
+    expect(started).toHaveLength(80);
   });
 
   it('begins anew for what comes later', async () => {
     const { add, started, pass } = setUp(new Caps(1_000, 1_000));
-    for (let n = 0; n < 40; n++) add(`a${n}`);
+    for (let n = 0; n < 20; n++) add(`a${n}`);
     await pass(0);
-    for (let n = 0; n < 40; n++) add(`b${n}`);
-    expect(started).toHaveLength(80);
+    for (let n = 0; n < 20; n++) add(`b${n}`);
+    expect(started).toHaveLength(40);
   });
 
   it('that has started enough is to blame for the wait of the rest, not their own groups', async () => {
@@ -77,7 +77,7 @@ describe('a turn of the event loop', () => {
     for (let n = 0; n < 100; n++) add(`r${n}`, { group: `g${n}` });
     scheduler.stop();
     await pass(100);
-    expect(started).toHaveLength(64);
+    expect(started).toHaveLength(32);
   });
 });
 

@@ -18,7 +18,7 @@ const TICK_MS = 50;
  * Started in one turn of the event loop: each start is some 0.1 ms of work, and what has come in meanwhile, answers above all, would
  * wait for all of them.
  */
-const STARTS_PER_TURN = 64;
+const STARTS_PER_TURN = 32;
 /** A full parked lane is turned over this often at most, one lane of the process at a time, in ms: each time costs a publish a record. */
 const TURN_OVER_MS = 5_000;
 
