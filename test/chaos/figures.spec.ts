@@ -12,6 +12,16 @@ describe('figuresOf', () => {
     for (const { p50Ms, p99Ms } of paces) expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
   });
 
+  it('says what each process had at the beginning of a soak, and at its end', () => {
+    const facts = cleanRun();
+    facts.samples.forEach((sample, n) => Object.assign(sample, { rssMb: 200 + n, heapMb: null }));
+    const [memory] = figuresOf(facts).memory;
+    expect(memory).toMatchObject({ process: 'delivery 1', heapMb: [NaN, NaN] });
+    expect(memory!.rssMb[1]).toBeGreaterThan(memory!.rssMb[0] + 50);
+    expect(Math.abs(memory!.nativeMb[1] - memory!.nativeMb[0])).toBeLessThan(10);
+    expect(figuresOf({ ...facts, windows: [] }).memory).toEqual([]);
+  });
+
   it('knows what was due: each event at each destination that it matched for sure', () => {
     const facts = cleanRun();
     const before = figuresOf(facts).surelyDue;

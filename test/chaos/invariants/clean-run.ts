@@ -69,6 +69,7 @@ function soakSamples(): Sample[] {
     atMs: n * 5_000,
     process: 'delivery 1',
     rssMb: 150 + (n % 7) * 5,
+    nativeMb: 70 + (n % 7) * 5,
     heapMb: 60 + (n % 5) * 6,
     fds: 40 + (n % 3),
     sockets: 20 + (n % 4),

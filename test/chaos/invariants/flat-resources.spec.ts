@@ -12,7 +12,7 @@ describe('flat resources', () => {
   it('holds in a clean run', () => expect(flatResources(cleanRun())).toEqual([]));
 
   it.each<[Resource, number]>([
-    ['rssMb', 60],
+    ['nativeMb', 60],
     ['heapMb', 40],
     ['fds', 20],
     ['sockets', 20],
@@ -27,7 +27,7 @@ describe('flat resources', () => {
     const spikes = fc.array(fc.record({ n: fc.nat(119), byMb: fc.integer({ min: 0, max: 500 }) }), { maxLength: 8 });
     fc.assert(
       fc.property(spikes, (odd) => {
-        const facts = spoilt((f) => odd.forEach(({ n, byMb }) => (f.samples[n]!.rssMb += byMb)));
+        const facts = spoilt((f) => odd.forEach(({ n, byMb }) => (f.samples[n]!.nativeMb! += byMb)));
         expect(flatResources(facts)).toEqual([]);
       }),
       { numRuns: 50 },
@@ -36,8 +36,8 @@ describe('flat resources', () => {
 
   it('does not judge what was not read, nor a process that did not live through the soak', () => {
     const facts = spoilt((f) => {
-      f.samples.forEach((s) => Object.assign(s, { timers: null, heapMb: null }));
-      f.samples.push(...f.samples.slice(0, 3).map((s) => ({ ...s, process: 'delivery 2', rssMb: 900 })));
+      f.samples.forEach((s) => Object.assign(s, { timers: null, heapMb: null, nativeMb: null }));
+      f.samples.push(...f.samples.slice(0, 3).map((s) => ({ ...s, process: 'delivery 2', nativeMb: 900 })));
     });
     expect(flatResources(facts)).toEqual([]);
   });

@@ -193,10 +193,14 @@ export interface Window {
 export interface Sample {
   atMs: number;
   process: string;
+  /** Resident, the heap's garbage and free pages included. */
   rssMb: number;
+  /** Resident beside the JavaScript heap: native memory, buffers. Null where the heap was not read. */
+  nativeMb: number | null;
   fds: number;
   sockets: number;
   timers: number | null;
+  /** Used, garbage included. */
   heapMb: number | null;
   /** Records that wait for this process's group; null where it has none. */
   lag: number | null;

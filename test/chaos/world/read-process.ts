@@ -11,18 +11,21 @@ export async function readProcess(
   try {
     const status = readFileSync(`/proc/${service.pid}/status`, 'utf8');
     const links = readdirSync(`/proc/${service.pid}/fd`).map((fd) => readLink(`/proc/${service.pid}/fd/${fd}`));
-    const [timers, heapBytes] = await Promise.all([
+    const rssMb = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+    const [timers, usedBytes, heapBytes] = await Promise.all([
       readMetric(service, 'nodejs_active_resources', { type: 'Timeout' }),
       readMetric(service, 'nodejs_heap_size_used_bytes'),
+      readMetric(service, 'nodejs_heap_size_total_bytes'),
     ]);
     return {
       atMs: nowMs(),
       process: name,
-      rssMb: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024,
+      rssMb,
+      nativeMb: rssMb - heapBytes / 1024 / 1024,
       fds: links.length,
       sockets: links.filter((link) => link.startsWith('socket:')).length,
       timers,
-      heapMb: heapBytes / 1024 / 1024,
+      heapMb: usedBytes / 1024 / 1024,
     };
   } catch {
     return undefined;
