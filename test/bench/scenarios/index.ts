@@ -1,12 +1,13 @@
 import type { Scenario } from '../scenario.js';
 import { backlog } from './backlog.js';
+import { deferred } from './deferred.js';
 import { hanging } from './hanging.js';
 import { mainFigures } from './main-figures.js';
 import { retries } from './retries.js';
 import { scale } from './scale.js';
 import { slow } from './slow.js';
 
-const SCENARIOS: readonly Scenario[] = [mainFigures, retries, hanging, slow, backlog, scale];
+const SCENARIOS: readonly Scenario[] = [mainFigures, retries, hanging, slow, deferred, backlog, scale];
 
 /** @throws for a name that is none, saying which there are */
 export function selectScenarios({ scenarios, all }: { scenarios: string[]; all: boolean }): Scenario[] {
