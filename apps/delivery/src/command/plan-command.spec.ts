@@ -51,14 +51,14 @@ describe('planCommand', () => {
       beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
       identity: 't/p/d/dlv_1/0/1',
-      step: 't/p/d/dlv_1/0/1@webhooks.commands/2/41',
+      step: 't/p/d/dlv_1/0/1@webhooks.commands/2/41/1700000000000',
       supersedes: undefined,
     });
   });
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
-    const identity = 't/p/d/dlv_1/0/2@webhooks.commands/2/41';
+    const identity = 't/p/d/dlv_1/0/2@webhooks.commands/2/41/1700000000000';
     expect(plan).toMatchObject({ order: undefined, identity, notBeforeMs: 1_700_000_002_000 });
   });
 
@@ -68,9 +68,12 @@ describe('planCommand', () => {
     expect(planOf(3).supersedes).toBe(planOf(2).step);
   });
 
-  it('does not take an event for over that is published again', () => {
-    const retry = planCommand(recordOf({ attempt: 2, command: FIRST }));
-    expect(planCommand({ ...recordOf(), offset: 90_000 }).step).not.toBe(retry.supersedes);
+  it('does not take an event for over that is published again, at another position or on a topic that was made anew', () => {
+    const { supersedes, identity } = planCommand(recordOf({ attempt: 2, command: FIRST }));
+    const createdAtMs = headers.createdAtMs + 1;
+    for (const again of [{ ...recordOf(), offset: 90_000 }, recordOf({ createdAtMs })])
+      expect(planCommand(again).step).not.toBe(supersedes);
+    expect(planCommand(recordOf({ attempt: 2, command: FIRST, createdAtMs })).identity).not.toBe(identity);
   });
 
   it('tells the retries of an event apart that is published again', () => {

@@ -14,8 +14,9 @@ export function planCommand(record: KafkaRecord): RecordPlan {
   const { tenantId, deliveryId, run, attempt } = command;
   // Its key is the destination's: whatever it claims, it is taken for a copy of that destination's commands alone.
   const group = record.key?.toString() ?? '';
-  // An event may be published again after days, while a lane of few retries still remembers those of the first time.
-  const stepOf = (n: number) => `${group}/${deliveryId}/${run}/${n}@${command.command}`;
+  // Of one command alone. An event may be published again after days, while a lane of few retries still remembers those of the first
+  // time; and the commands' topic may be made anew, beside lanes that are older: then positions begin again.
+  const stepOf = (n: number) => `${group}/${deliveryId}/${run}/${n}@${command.command}/${command.createdAtMs}`;
   return {
     group,
     tenant: tenantId,

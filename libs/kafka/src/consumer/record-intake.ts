@@ -25,7 +25,7 @@ export interface IntakeOptions {
 }
 
 const NO_PLAN: RecordPlan = {};
-/** Of one partition, read for identities alone. Records of 2 KiB are all read; of larger ones the latest. */
+/** Of one partition, read for what it says of other records alone. Records of 2 KiB are all read; of larger ones the latest. */
 const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
 /**

@@ -98,7 +98,7 @@ describe('records with one identity', () => {
   it('are not parked where one was started', async () => {
     const { read, start, runner, handled, secondCopies, openOf } = setUp();
     await start(read('commands'));
-    expect(await runner.park(read('parked'))).toBe('ended');
+    expect(await runner.park(read('parked'))).toBe('started');
     expect({ handled, secondCopies, left: openOf('parked') }).toEqual({
       handled: ['commands'],
       secondCopies: ['parked'],

@@ -54,17 +54,17 @@ export class RecordRunner {
   }
 
   /** Never rejects. */
-  async park(open: OpenRecord): Promise<ParkFate | 'lost'> {
+  async park(open: OpenRecord): Promise<ParkFate | 'started' | 'lost'> {
     const { park } = this.options;
     const { record, context, plan, slot } = open;
     if (slot.history.knows(plan)) {
       this.leaveBuffer(open);
       this.skip(open, record);
-      return 'ended';
+      return 'started';
     }
     if (park === undefined) {
       await this.start(open, () => undefined);
-      return 'ended';
+      return 'started';
     }
     this.options.calls.begin(slot);
     const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);

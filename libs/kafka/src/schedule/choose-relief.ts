@@ -5,21 +5,23 @@ import type { WaitingRecord } from './waiting-record.js';
 /** Ready records of one slot, those of its largest holder first. */
 type ByGroup<R extends ScheduledRecord> = readonly (readonly WaitingRecord<R>[])[];
 
-/** Of what is ready: who holds more is in the way of the others, whatever keeps it. */
+/** Of what the slot holds: who has more of it ready is in the way of the others, whatever keeps it. */
 const LARGE_SHARE = 0.25;
 
 /**
  * What a lane of first reads or retries lets go of, so that the others are read on: all that one holder has ready, the largest that its own
- * bound keeps, or that holds a large share. Where many hold a little each and nothing keeps them but the process, it has enough to do:
+ * bound or order keeps, or that holds a large share. Where many hold a little each and nothing keeps them but the process, it has enough to do:
  * to move them would be more.
+ *
+ * @param heldCount of records in the slot, those that are not due yet included
  */
 export function chooseLargest<R extends ScheduledRecord>(
   byGroup: ByGroup<R>,
+  heldCount: number,
   groups: Groups<R>,
 ): readonly WaitingRecord<R>[] {
-  const readyCount = byGroup.reduce((sum, records) => sum + records.length, 0);
   const inTheWay = (records: readonly WaitingRecord<R>[]) =>
-    records.length > LARGE_SHARE * readyCount || groups.isAtItsBound(records[0]!.group);
+    records.length > LARGE_SHARE * heldCount || groups.isHeldByItsOwn(records[0]!.group);
   return byGroup.find((records) => records.length > 1 && inTheWay(records)) ?? [];
 }
 

@@ -50,7 +50,7 @@ export class Group<W extends LaneEntry> {
   waitingCount = 0;
   runningCount = 0;
   inRing = false;
-  /** Turns before those of the ring, at most one for each record that is due. */
+  /** Its tickets in the ring, for turns of its tenant before others: no more than records that wait when one is given. */
   ticketCount = 0;
   /** Earlier stays in the ring while the process-wide budget was exhausted, in ms. */
   private pastBudgetWaitMs = 0;
@@ -116,6 +116,11 @@ export class Group<W extends LaneEntry> {
   forget(lane: Lane<W>): void {
     if (lane.order === undefined || lane.running || lane.queued || lane.head() !== undefined) return;
     this.lanes.delete(lane.order);
+  }
+
+  /** Lanes that have waited elsewhere before wait for a turn. */
+  get hasUrgent(): boolean {
+    return this.urgent.length > 0;
   }
 
   get idle(): boolean {

@@ -17,14 +17,12 @@ export interface Turn<R extends ScheduledRecord> {
  * Those that may start wait in a ring, where tenants take turns and each tenant's groups. One that its own bound holds waits beside it, since in the ring it is the budget that
  * is blamed. A lane with an earlier record away has no turn.
  *
- * A record that is due is late by all that goes before it. So every other turn is one of the groups that have such records, if there are any.
+ * A record that is due is late by all that goes before it. So every other turn of a tenant is one of its groups that have such records, if
+ * it has any.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();
   private readonly ring = new TurnRing<Group<WaitingRecord<R>>>();
-  /** Of groups with a record that is due, beside their place in the ring; a group as often as it has tickets. */
-  private readonly tickets = new TurnRing<Group<WaitingRecord<R>>>();
-  private ticketHadTurn = false;
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
@@ -47,7 +45,7 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Lets go of a group that is over. */
   forget(group: Group<WaitingRecord<R>>): void {
-    if (!group.idle || group.inRing) return;
+    if (!group.idle || group.inRing || group.ticketCount > 0) return;
     this.refused.delete(group);
     this.known.delete(group.key);
   }
@@ -59,68 +57,60 @@ export class Groups<R extends ScheduledRecord> {
       this.refused.add(group);
       return;
     }
-    this.refused.delete(group);
+    const wasRefused = this.refused.delete(group);
     if (group.waitingCount === 0) return;
     group.enterRing(this.budget.at(this.clock.now()));
     this.ring.push(group);
+    if (wasRefused && group.hasUrgent) this.hurry(group); // it had no use for its ticket then
   }
 
   enrollRefused(): void {
     for (const group of this.refused) this.enroll(group);
   }
 
-  /** A record of the group is due. */
+  /** A record of the group is due: a ticket, for one turn of its tenant before the others of that. */
   hurry(group: Group<WaitingRecord<R>>): void {
     if (group.ticketCount >= group.waitingCount) return; // of records that have left without
     group.ticketCount++;
-    this.tickets.push(group);
+    this.ring.hurry(group);
   }
 
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
-    const due = this.ticketHadTurn ? undefined : this.nextByTicket();
-    const turn = due ?? this.nextInRing();
-    if (turn !== undefined) this.ticketHadTurn = turn === due;
-    return turn;
-  }
-
-  private nextByTicket(): Turn<R> | undefined {
-    for (let group = this.tickets.peek(); group !== undefined; group = this.tickets.peek()) {
-      const lane = group.nextUrgentLane((candidate) => this.isHeld(group!, candidate));
+    for (let turn = this.ring.peek(); turn !== undefined; turn = this.ring.peek()) {
+      const { member: group, hurried } = turn;
+      const isHeld = (lane: Lane<WaitingRecord<R>>) => this.isHeld(group, lane);
+      const lane = hurried ? group.nextUrgentLane(isHeld) : group.nextLane(isHeld);
       const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
-      if (verdict === 'budget') return undefined;
-      group.ticketCount--;
-      if (lane !== undefined && verdict === 'yes') {
-        this.tickets.shift();
-        return { group, lane };
-      }
-      this.tickets.drop();
-    }
-    return undefined;
-  }
-
-  private nextInRing(): Turn<R> | undefined {
-    for (let group = this.ring.peek(); group !== undefined; group = this.ring.peek()) {
-      const lane = group.nextLane((candidate) => this.isHeld(group!, candidate));
-      const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
+      if (verdict === 'budget') break;
       if (lane !== undefined && verdict === 'yes') {
         this.ring.shift();
-        this.ring.push(group);
+        if (hurried) group.ticketCount--;
+        else this.ring.push(group);
         return { group, lane };
       }
-      if (verdict === 'budget') break;
       this.ring.drop();
-      group.leaveRing(this.budget.at(this.clock.now()));
-      if (lane !== undefined) this.refused.add(group);
+      if (hurried) group.ticketCount--;
+      else this.leaveRing(group, lane !== undefined);
       this.forget(group);
     }
     this.rest();
     return undefined;
   }
 
+  private leaveRing(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
+    group.leaveRing(this.budget.at(this.clock.now()));
+    if (atItsBound) this.refused.add(group);
+  }
+
   /** Nothing starts for now: those in the ring wait for the process, not for their own. */
   rest(): void {
     this.budget.set(!this.ring.isEmpty, this.clock.now());
+  }
+
+  /** Nothing of the group can start, whatever the process has left: its bound, its orders or what is away hold all of it. */
+  isHeldByItsOwn(group: Group<WaitingRecord<R>>): boolean {
+    return !group.inRing || this.isAtItsBound(group);
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {

@@ -14,7 +14,10 @@ function held({ scheduler }: ReturnType<typeof setUp>): Record<string, number> {
     turns: groups.reduce((sum, g) => sum + g['urgent'].length + g['normal'].length, 0),
     lanes: groups.reduce((sum, g) => sum + g.lanes.size, 0),
     due: scheduler['due']['items'].size,
-    tickets: groups.reduce((sum, g) => sum + g.ticketCount, 0),
+    tickets: [...scheduler['groups']['ring']['byTenant'].values()].reduce(
+      (sum, { hurried }) => sum + hurried.length,
+      0,
+    ),
     latest: scheduler['latest'].size,
     looks: scheduler['ownWait']['looks'].size,
     away: scheduler['groups']['away'].size,
@@ -85,6 +88,19 @@ it('does not keep the tickets of due records that were parked meanwhile', async 
   }
   expect(setup.scheduler.waitingCount).toBe(50);
   expect(held(setup)['tickets']).toBeLessThanOrEqual(100);
+});
+
+it('does not keep the tickets of groups that are over and begin again', () => {
+  const setup = setUp(new Caps(1, 1));
+  setup.add('running', { group: 'other' });
+  setup.add('waits for the process', { group: 'head', notBeforeMs: Date.now() }, DELAYED);
+  setup.admission.caps.set('g', 0);
+  for (let n = 1; n <= 2_000; n++) {
+    const slot = {};
+    setup.add(`r${n}`, { group: 'g', notBeforeMs: Date.now() }, DELAYED, { slot });
+    setup.scheduler.drop(slot);
+  }
+  expect(held(setup)['tickets']).toBeLessThanOrEqual(2);
 });
 
 it('does not keep the turns of records that were parked behind one that waits', async () => {

@@ -102,16 +102,28 @@ describe('turns', () => {
 });
 
 describe('delayed lanes', () => {
-  it('have every other turn, whatever the backlog of others, and their tenants take turns in that', async () => {
+  it('have every other turn of their tenant, whatever the backlog of its other groups, and it has no turn more', async () => {
     const { add, started, end } = setUp(new Caps(10, 1));
     add('running', { group: 'x' });
     for (let n = 0; n < 20; n++) add(`first ${n}`, { group: `g${n}` });
     for (const name of ['due 1', 'due 2', 'due 3']) add(name, { group: 'r', notBeforeMs: Date.now() }, DELAYED);
-    add('due of another', { group: 's', tenant: 't', notBeforeMs: Date.now() }, DELAYED);
-    for (let n = 0; n < 8; n++) await end(started.at(-1)!);
-    const expected = ['due 1', 'first 0', 'due of another', 'first 1', 'due 2', 'first 2', 'due 3', 'first 3'];
-    expect(started.slice(1).filter((name) => expected.includes(name))).toEqual(expected);
-    expect(started).toHaveLength(9);
+    for (let n = 0; n < 20; n++) add(`other ${n}`, { group: `s${n}`, tenant: 't' });
+    for (let n = 0; n < 12; n++) await end(started.at(-1)!);
+    const own = started.slice(1).filter((name) => !name.startsWith('other'));
+    expect(own).toEqual(['due 1', 'first 0', 'due 2', 'first 1', 'due 3', 'first 2']);
+    expect(started).toHaveLength(13);
+  });
+
+  it('have the first turn once their group has a slot again', async () => {
+    const { add, started, end, admission } = setUp(new Caps(10, 2));
+    admission.caps.set('r', 1);
+    add('holds r', { group: 'r' });
+    add('running', { group: 'x' });
+    add('due', { group: 'r', notBeforeMs: Date.now() }, DELAYED);
+    for (let n = 0; n < 9; n++) add(`first ${n}`, { group: `g${n}` });
+    await end('running');
+    await end('holds r');
+    expect(started).toEqual(['holds r', 'running', 'first 0', 'due']);
   });
 
   it('hold no turn up while their group is at its cap', async () => {
@@ -317,6 +329,31 @@ describe('parking', () => {
     admission.caps.set('g7', 0);
     scheduler.relieve(slot);
     expect(parked).toEqual(['r7', 'r17', 'r27']);
+  });
+
+  it('relieves no slot of few that wait for the next turn of the event loop, beside many that are not due', () => {
+    const { add, parked, scheduler, slot } = setUp(new Caps(1_000, 1_000));
+    for (let n = 0; n < 100; n++) add(`timed ${n}`, { group: `t${n}`, notBeforeMs: Date.now() + 1_000 }, DELAYED);
+    for (let n = 0; n < 40; n++) add(`r${n}`, { group: `g${n % 2}` });
+    scheduler.relieve(slot);
+    expect(parked).toEqual([]);
+  });
+
+  it('relieves a slot of what its own order keeps, though there are slots', () => {
+    const { add, parked, scheduler, slot } = setUp(new Caps(1_000, 1_000));
+    for (let n = 0; n < 60; n++) add(`r${n}`, { group: `g${n % 6}`, order: `g${n % 6}/only` });
+    scheduler.relieve(slot);
+    expect(parked).toHaveLength(9);
+    expect(new Set(parked.map((name) => Number(name.slice(1)) % 6)).size).toBe(1);
+  });
+
+  it('does not count as parked what turns out to have started', async () => {
+    const { add, parked, pass, admission, fates } = setUp();
+    admission.caps.set('g', 0);
+    for (const name of ['known', 'away']) add(name, { group: 'g' });
+    fates.set('known', 'started');
+    await pass(2_200);
+    expect([parked.length, admission.parkedCounts.get('g')]).toEqual([2, 1]);
   });
 
   it('relieves no slot while nothing may start at all: what it would read on could not start either', () => {

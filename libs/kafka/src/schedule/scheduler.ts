@@ -31,9 +31,10 @@ const TURN_OVER_MS = 5_000;
  *                                        │
  *                                        └─ its own group held it too long, or holds too much ──► park
  *
- * Tenants take turns, and each tenant's groups, so cost follows the records and nobody waits behind another's backlog. Every bound on
- * what waits here is its owner's: the runner pauses a partition whose buffer is full. What is kept beside it follows from
- * that: at most two entries per waiting record in each heap and queue, and a bounded memory of orders that are away.
+ * Tenants take turns, and each tenant's groups, so cost follows the records and nobody here waits behind another's backlog. Every bound on
+ * what waits here is its owner's: the runner pauses a partition whose buffer is full, whoever's records those are. What is kept beside
+ * it follows from that: at most two entries per waiting record in each heap and queue, a ticket per group and waiting record, and a
+ * bounded memory of orders that are away.
  */
 export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly groups: Groups<R>;
@@ -117,7 +118,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     const byGroup = this.slots.readyByGroup(slot);
     const isParkedLane = byGroup[0]?.[0]?.fromParkedLane ?? false;
     if (!isParkedLane && this.options.admission.isShut === true) return; // nobody would be read on for it
-    const chosen = isParkedLane ? this.chooseTurnOver(slot, byGroup) : chooseLargest(byGroup, this.groups);
+    const chosen = isParkedLane
+      ? this.chooseTurnOver(slot, byGroup)
+      : chooseLargest(byGroup, this.slots.waitingCountIn(slot), this.groups);
     for (const waiting of chosen) this.park(waiting);
   }
 
@@ -287,7 +290,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   private publish(record: R): void {
     void this.options.park(record).then((fate) => {
-      if (fate !== 'ended') return;
+      if (fate === 'started') this.options.admission?.unparked(record.plan.group ?? '');
+      else if (fate !== 'ended') return;
       this.groups.back(record);
       this.pump();
     });

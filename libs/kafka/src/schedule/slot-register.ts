@@ -42,6 +42,10 @@ export class SlotRegister<R extends ScheduledRecord> {
     return [...(this.slots.get(slot)?.waiting ?? [])];
   }
 
+  waitingCountIn(slot: object): number {
+    return this.slots.get(slot)?.waiting.size ?? 0;
+  }
+
   /** The others have their turn before it. */
   moveToEnd(slot: object): void {
     const known = this.slots.get(slot);

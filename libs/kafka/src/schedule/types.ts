@@ -35,8 +35,8 @@ export interface RecordPlan {
    */
   identity?: string;
   /**
-   * Names the step of the work that this record asks for, where `identity` is also that of the same work begun anew later [identity].
-   * Needed for `supersedes`.
+   * Unique to the step of the work that this record asks for. `identity` need not be: it may recur where the same work is begun anew,
+   * long after [identity]. For `supersedes`.
    */
   step?: string;
   /**
@@ -89,8 +89,11 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
    * to be parked instead.
    */
   start(record: R, release: () => void): Promise<void | 'park'>;
-  /** Publishes the record elsewhere and completes it. Never rejects. `lost`: another process has it, and what is known of it. */
-  park(record: R): Promise<ParkFate | 'lost'>;
+  /**
+   * Publishes the record elsewhere and completes it. Never rejects. `started`: it was not parked after all, because it has started, or
+   * what it asks for has. `lost`: another process has it, and what is known of it.
+   */
+  park(record: R): Promise<ParkFate | 'started' | 'lost'>;
   /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
   isCrowded?(slot: R['slot']): boolean;
   /** Monotonic ms. */
