@@ -153,6 +153,13 @@ function Pool(_, options) { return new Agent(options).compose(interceptors.redir
   ...mutantsOf(
     'S20',
     [
+      'a URL is registered that leads to a blocked address',
+      'apps/destinations/src/api/url-policy.ts',
+      'return isBlocked ?',
+      'return isBlocked && url.length < 10 ?',
+      'apps/destinations/src/api/hostile-urls.int-spec.ts',
+    ],
+    [
       'a name is refused while DNS is down',
       `${EGRESS}/resolves-to-blocked.ts`,
       'return error instanceof BlockedError;',
