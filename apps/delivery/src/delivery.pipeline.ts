@@ -46,23 +46,19 @@ export class DeliveryPipeline implements BeforeApplicationShutdown, OnApplicatio
     this.parts.unreadable.reportLoaded(this.parts.table.size);
   }
 
-  /**
-   * Every lane that exists under our prefix, configured or not: a tier that was dropped still holds records. Retries are read first: they
-   * are due, and say which commands are over.
-   */
+  /** Every lane that exists under our prefix, configured or not: a tier that was dropped still holds records. */
   async subscriptions(): Promise<Subscription[]> {
     const { topics, config, connection, logger } = this.parts;
     const existing = [...(await listTopics({ connection, logger })).keys()];
     const configured = [...topics.retryLanes, ...topics.deferLanes].map((lane) => lane.topic);
-    const lanes: Subscription[] = [];
+    const lanes: Subscription[] = [{ topic: topics.commands, pattern: 'command' }];
     for (const topic of new Set([...configured, ...existing])) {
       const lane = parseLaneTopic(topic, config.TOPIC_PREFIX);
       if (lane === undefined) continue;
       const kind = lane.kind === 'retry' ? 'delayed' : 'parked';
       lanes.push({ topic, pattern: 'command', lane: { kind, delayMs: lane.delayMs } });
     }
-    const [retry, defer] = ['delayed', 'parked'].map((kind) => lanes.filter(({ lane }) => lane?.kind === kind));
-    return [...retry!, { topic: topics.commands, pattern: 'command' }, ...defer!];
+    return lanes;
   }
 
   /** While HTTP still answers, and before what the drain needs goes away. */

@@ -13,18 +13,6 @@ const newcomer = (memberId: string, reads = topics) => ({
   busy: [],
 });
 
-/** As in `topics`, so that retries may be read before what they follow from. */
-it('assigns topics in the order in which a member names them', () => {
-  const counts = new Map(topics.map((topic) => [topic, 2]));
-  const assignedOf = (reads: string[]) => [
-    ...assignPartitions(counts, [newcomer('a', reads)], true)
-      .get('a')!
-      .keys(),
-  ];
-  expect(assignedOf(['orders.retry', 'orders'])).toEqual(['orders.retry', 'orders']);
-  expect(assignedOf(['orders', 'orders.retry'])).toEqual(['orders', 'orders.retry']);
-});
-
 describe('assignPartitions', () => {
   it('keeps the same partition of every topic together', () => {
     const result = assignPartitions(new Map(topics.map((topic) => [topic, 4])), [newcomer('a'), newcomer('b')], true);

@@ -85,13 +85,7 @@ export function assignPartitions(
       if (reader !== undefined) give(reader, topic, partition);
     }
   }
-  for (const [memberId, byTopic] of assigned) assigned.set(memberId, inOrderOf(topicsOf.get(memberId)!, byTopic));
   return assigned;
-}
-
-/** A broker answers in the order of the assignment, so a member reads first what it names first. */
-function inOrderOf(topics: ReadonlySet<string>, byTopic: ReadonlyMap<string, number[]>): Map<string, number[]> {
-  return new Map([...topics].filter((topic) => byTopic.has(topic)).map((topic) => [topic, byTopic.get(topic)!]));
 }
 
 function leastLoaded(

@@ -60,6 +60,8 @@ export interface GroupHooks {
    * @returns true when the next read begins elsewhere; else kafkajs goes to where the log begins, and commits that it did
    */
   positionLost(group: ConsumerGroup, topic: string, partition: number): boolean;
+  /** What one broker answered to one read, as it is to be taken in; kafkajs asks for partitions in no order. */
+  inReadingOrder<B extends { topic: string; partition: number }>(batches: readonly B[]): B[];
   /** About to leave the group. */
   beforeLeave(group: ConsumerGroup): Promise<void>;
 }
@@ -118,7 +120,7 @@ function install(prototype: Prototype): void {
       if (!batch.isEmptyDueToFiltering()) continue;
       hooks.skipped(batch.topic, batch.partition, Number(batch.fetchedOffset), Number(batch.lastOffset()) + 1);
     }
-    return batches;
+    return hooks.inReadingOrder(batches);
   };
 
   prototype.recoverFromOffsetOutOfRange = async function (error) {

@@ -4,6 +4,7 @@ import { ActiveCalls } from './active-calls.js';
 import { CommitLoop, type CommitRequest } from './commit-loop.js';
 import type { ConsumerGroup } from './group-hooks.js';
 import { GroupMembership } from './group-membership.js';
+import type { Subscription } from '../schedule/types.js';
 import { JoinGate } from './join-gate.js';
 import { Partitions } from './partitions.js';
 import { DEFAULT_LIMITS } from './runner-limits.js';
@@ -73,8 +74,11 @@ describe('GroupMembership', () => {
   const memberships: GroupMembership[] = [];
   afterEach(() => memberships.splice(0).forEach((membership) => membership.fenceAll()));
 
-  const create = (group: FakeGroup, recalls = false) => {
-    const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), DEFAULT_LIMITS);
+  const create = (group: FakeGroup, recalls = false, lanes: Record<string, Subscription['lane']> = {}) => {
+    const subscriptions = new Map<string, Subscription>([['t', { topic: 't', pattern: 'p' }]]);
+    for (const [topic, lane] of Object.entries(lanes))
+      subscriptions.set(topic, { topic, pattern: 'p', ...(lane && { lane }) });
+    const partitions = new Partitions(subscriptions, DEFAULT_LIMITS);
     const calls = new ActiveCalls(partitions);
     const gate = new JoinGate();
     const dropped: object[] = [];
@@ -208,6 +212,22 @@ describe('GroupMembership', () => {
       expect(membership.positionLost(asGroup, 't', 0)).toBe(false);
       expect(state.positionLost).toBe(true);
     });
+  });
+
+  it('has delayed lanes taken in before the others, else in the order of the answer', async () => {
+    const lanes: Record<string, Subscription['lane']> = {
+      late: { kind: 'delayed', delayMs: 2_000 },
+      put: { kind: 'parked', delayMs: 2_000 },
+    };
+    const group = new FakeGroup([0, 1]);
+    const topics = ['t', 'put', 'late'];
+    group.assigned = () => topics.map((topic) => ({ topic, partitions: group.owned }));
+    const { join, membership } = create(group, true, lanes);
+    await join();
+    const batches = topics.flatMap((topic) => [1, 0].map((partition) => ({ topic, partition })));
+    const ordered = membership.inReadingOrder([...batches, { topic: 'lost', partition: 0 }]);
+    const names = ordered.map(({ topic, partition }) => `${topic}/${partition}`);
+    expect(names).toEqual(['late/1', 'late/0', 't/1', 't/0', 'put/1', 'put/0', 'lost/0']);
   });
 
   it.each([

@@ -139,6 +139,13 @@ export class GroupMembership implements GroupHooks {
     return false;
   }
 
+  /** Delayed lanes before the others: what is in them is due, and says what is over. */
+  inReadingOrder<B extends { topic: string; partition: number }>(batches: readonly B[]): B[] {
+    const isDelayed = ({ topic, partition }: B) =>
+      this.options.partitions.get(topic, partition)?.subscription.lane?.kind === 'delayed';
+    return [...batches.filter(isDelayed), ...batches.filter((batch) => !isDelayed(batch))];
+  }
+
   /** Also for partitions of an assignment that has just ended: then nothing happens. */
   pause(state: PartitionState): void {
     this.joined?.group.pause(groupByTopic([state]));

@@ -124,7 +124,7 @@ export class PartitionState {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
-      this.history = new WorkHistory();
+      this.history.clear();
     } else {
       this.tracker.skipTo(firstOffset);
     }

@@ -197,10 +197,9 @@ describe('second copies, by a member that was not there when the first was done'
     const [topic, lane] = await Promise.all([kafka.createTopic(1), kafka.createTopic(1)]);
     const options = {
       groupId: kafka.createGroup(),
-      // Read in this order, of one broker.
       subscriptions: [
-        { topic: lane, pattern: 'record', lane: { kind: 'delayed', delayMs: 100 } as const },
         { topic, pattern: 'record' },
+        { topic: lane, pattern: 'record', lane: { kind: 'delayed', delayMs: 100 } as const },
       ],
       plan: (record: KafkaRecord) => {
         const [step = '', after] = nameOf(record).split(' after ');

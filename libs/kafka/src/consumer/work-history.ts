@@ -9,8 +9,14 @@ const REMEMBERED_STEPS = 2 * REMEMBERED_COUNT;
  * number was lost. What was started and lost is started anew, and nothing may pass for its second copy.
  */
 export class WorkHistory {
-  private readonly started = new RecentIdentities();
-  private readonly over = new RecentIdentities(REMEMBERED_STEPS);
+  private started = new RecentIdentities();
+  private over = new RecentIdentities(REMEMBERED_STEPS);
+
+  /** A log has begun again: what was known may now be said of something else. */
+  clear(): void {
+    this.started = new RecentIdentities();
+    this.over = new RecentIdentities(REMEMBERED_STEPS);
+  }
 
   /** @returns false where it was begun before, or is over: then nothing is to be done */
   begin(plan: RecordPlan): boolean {

@@ -7,6 +7,8 @@ type ByGroup<R extends ScheduledRecord> = readonly (readonly WaitingRecord<R>[])
 
 /** Of what the slot holds: who has more of it ready is in the way of the others, whatever keeps it. */
 const LARGE_SHARE = 0.25;
+/** The same, of what waits for others of its own order: a call that is quick lets the next one go at once. */
+const LARGE_SHARE_IN_ORDER = 1 / 16;
 
 /**
  * What a lane of first reads or retries lets go of, so that the others are read on: all that one holder has ready, the largest that its own
@@ -20,8 +22,11 @@ export function chooseLargest<R extends ScheduledRecord>(
   heldCount: number,
   groups: Groups<R>,
 ): readonly WaitingRecord<R>[] {
-  const inTheWay = (records: readonly WaitingRecord<R>[]) =>
-    records.length > LARGE_SHARE * heldCount || groups.isHeldByItsOwn(records[0]!.group);
+  const inTheWay = (records: readonly WaitingRecord<R>[]) => {
+    const { group } = records[0]!;
+    const share = records.length / heldCount;
+    return share > (group.inRing ? LARGE_SHARE : LARGE_SHARE_IN_ORDER) || groups.isAtItsBound(group);
+  };
   return byGroup.find((records) => records.length > 1 && inTheWay(records)) ?? [];
 }
 

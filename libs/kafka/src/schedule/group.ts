@@ -52,6 +52,8 @@ export class Group<W extends LaneEntry> {
   inRing = false;
   /** Its tickets in the ring, for turns of its tenant before others: no more than records that wait when one is given. */
   ticketCount = 0;
+  /** Tickets that it had no use for, as it was at its bound. */
+  owedTicketCount = 0;
   /** Earlier stays in the ring while the process-wide budget was exhausted, in ms. */
   private pastBudgetWaitMs = 0;
   /** The budget's exhausted time when the present stay began. */
@@ -116,11 +118,6 @@ export class Group<W extends LaneEntry> {
   forget(lane: Lane<W>): void {
     if (lane.order === undefined || lane.running || lane.queued || lane.head() !== undefined) return;
     this.lanes.delete(lane.order);
-  }
-
-  /** Lanes that have waited elsewhere before wait for a turn. */
-  get hasUrgent(): boolean {
-    return this.urgent.length > 0;
   }
 
   get idle(): boolean {

@@ -47,21 +47,25 @@ export class Groups<R extends ScheduledRecord> {
   forget(group: Group<WaitingRecord<R>>): void {
     if (!group.idle || group.inRing || group.ticketCount > 0) return;
     this.refused.delete(group);
-    this.known.delete(group.key);
+    if (this.known.get(group.key) === group) this.known.delete(group.key);
   }
 
   /** Something of the group may have become able to start. */
   enroll(group: Group<WaitingRecord<R>>): void {
-    if (group.inRing) return;
+    if (!group.inRing) this.enterRing(group);
+    if (group.owedTicketCount === 0 || this.isAtItsBound(group)) return;
+    for (; group.owedTicketCount > 0; group.owedTicketCount--) this.hurry(group);
+  }
+
+  private enterRing(group: Group<WaitingRecord<R>>): void {
     if (group.waitingCount > 0 && this.isAtItsBound(group)) {
       this.refused.add(group);
       return;
     }
-    const wasRefused = this.refused.delete(group);
+    this.refused.delete(group);
     if (group.waitingCount === 0) return;
     group.enterRing(this.budget.at(this.clock.now()));
     this.ring.push(group);
-    if (wasRefused && group.hasUrgent) this.hurry(group); // it had no use for its ticket then
   }
 
   enrollRefused(): void {
@@ -90,12 +94,18 @@ export class Groups<R extends ScheduledRecord> {
         return { group, lane };
       }
       this.ring.drop();
-      if (hurried) group.ticketCount--;
+      if (hurried) this.takeTicket(group, lane !== undefined);
       else this.leaveRing(group, lane !== undefined);
       this.forget(group);
     }
     this.rest();
     return undefined;
+  }
+
+  /** One that is at its bound gets it back when it is not. */
+  private takeTicket(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
+    group.ticketCount--;
+    if (atItsBound) group.owedTicketCount++;
   }
 
   private leaveRing(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
@@ -106,11 +116,6 @@ export class Groups<R extends ScheduledRecord> {
   /** Nothing starts for now: those in the ring wait for the process, not for their own. */
   rest(): void {
     this.budget.set(!this.ring.isEmpty, this.clock.now());
-  }
-
-  /** Nothing of the group can start, whatever the process has left: its bound, its orders or what is away hold all of it. */
-  isHeldByItsOwn(group: Group<WaitingRecord<R>>): boolean {
-    return !group.inRing || this.isAtItsBound(group);
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {

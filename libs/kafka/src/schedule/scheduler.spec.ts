@@ -114,6 +114,50 @@ describe('delayed lanes', () => {
     expect(started).toHaveLength(13);
   });
 
+  it('keep their group theirs, though a ticket is all that it has left when it starts', async () => {
+    const { add, started, end, admission } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    add('head', { group: 'h', notBeforeMs: Date.now() }, DELAYED);
+    admission.caps.set('a', 0);
+    add('due', { group: 'a', notBeforeMs: Date.now() }, DELAYED);
+    admission.caps.delete('a');
+    await end('running');
+    await end('head');
+    expect(started).toEqual(['running', 'head', 'due']);
+    admission.total = 10;
+    for (const name of ['a2', 'a3']) add(name, { group: 'a', order: 'k' });
+    expect(started.slice(3)).toEqual(['a2']);
+    await end('due');
+    add('a4', { group: 'a', order: 'k' });
+    expect(started.slice(3)).toEqual(['a2']);
+    await end('a2');
+    expect(started.slice(3)).toEqual(['a2', 'a3']);
+  });
+
+  it('have the first turn each time that their group has a slot again', async () => {
+    const { add, started, end, admission } = setUp(new Caps(10, 100));
+    admission.total = 2;
+    admission.caps.set('r', 1);
+    add('x', { group: 'x' });
+    add('y', { group: 'y' });
+    for (const name of ['due 1', 'due 2', 'due 3']) add(name, { group: 'r', notBeforeMs: Date.now() }, DELAYED);
+    for (let n = 0; n < 50; n++) add(`first ${n}`, { group: `g${n}` });
+    for (let n = 0; n < 9; n++) await end(started[n]!);
+    expect(started).toEqual([
+      'x',
+      'y',
+      'due 1',
+      'first 0',
+      'due 2',
+      'first 1',
+      'due 3',
+      'first 2',
+      'first 3',
+      'first 4',
+      'first 5',
+    ]);
+  });
+
   it('have the first turn once their group has a slot again', async () => {
     const { add, started, end, admission } = setUp(new Caps(10, 2));
     admission.caps.set('r', 1);
@@ -295,58 +339,6 @@ describe('parking', () => {
     expect(admission.parkedCounts.get('g')).toBe(1);
   });
 
-  it('relieves a slot of what its largest holder has ready, and of nothing else', () => {
-    const { add, parked, scheduler, slot, admission } = setUp();
-    admission.caps.set('a', 1).set('b', 1);
-    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
-    for (const name of ['b1', 'b2']) add(name, { group: 'b' });
-    add('timed', { group: 'a', notBeforeMs: Date.now() + 1000 }, DELAYED);
-    scheduler.relieve(slot);
-    expect(parked).toEqual(['a2', 'a3']);
-  });
-
-  it('relieves a slot of who holds much of what is ready, though only the process keeps it', () => {
-    const { add, parked, scheduler, slot } = setUp(new Caps(10, 1));
-    add('running', { group: 'x' });
-    for (const name of ['a1', 'a2']) add(name, { group: 'a' });
-    for (const group of ['b', 'c', 'd', 'e', 'f']) add(group, { group });
-    scheduler.relieve(slot);
-    expect(parked).toEqual(['a1', 'a2']);
-  });
-
-  it('relieves no slot where many hold a little each, and only the process keeps them', () => {
-    const { add, parked, scheduler, slot } = setUp(new Caps(10, 1));
-    add('running', { group: 'x' });
-    for (let n = 0; n < 20; n++) add(`r${n}`, { group: `g${n % 5}` });
-    scheduler.relieve(slot);
-    expect(parked).toEqual([]);
-  });
-
-  it('relieves a slot of the largest that its own bound keeps, though others hold as much', () => {
-    const { add, parked, scheduler, slot, admission } = setUp(new Caps(10, 1));
-    add('running', { group: 'x' });
-    for (let n = 0; n < 30; n++) add(`r${n}`, { group: `g${n % 10}` });
-    admission.caps.set('g7', 0);
-    scheduler.relieve(slot);
-    expect(parked).toEqual(['r7', 'r17', 'r27']);
-  });
-
-  it('relieves no slot of few that wait for the next turn of the event loop, beside many that are not due', () => {
-    const { add, parked, scheduler, slot } = setUp(new Caps(1_000, 1_000));
-    for (let n = 0; n < 100; n++) add(`timed ${n}`, { group: `t${n}`, notBeforeMs: Date.now() + 1_000 }, DELAYED);
-    for (let n = 0; n < 40; n++) add(`r${n}`, { group: `g${n % 2}` });
-    scheduler.relieve(slot);
-    expect(parked).toEqual([]);
-  });
-
-  it('relieves a slot of what its own order keeps, though there are slots', () => {
-    const { add, parked, scheduler, slot } = setUp(new Caps(1_000, 1_000));
-    for (let n = 0; n < 60; n++) add(`r${n}`, { group: `g${n % 6}`, order: `g${n % 6}/only` });
-    scheduler.relieve(slot);
-    expect(parked).toHaveLength(9);
-    expect(new Set(parked.map((name) => Number(name.slice(1)) % 6)).size).toBe(1);
-  });
-
   it('does not count as parked what turns out to have started', async () => {
     const { add, parked, pass, admission, fates } = setUp();
     admission.caps.set('g', 0);
@@ -354,18 +346,6 @@ describe('parking', () => {
     fates.set('known', 'started');
     await pass(2_200);
     expect([parked.length, admission.parkedCounts.get('g')]).toEqual([2, 1]);
-  });
-
-  it('relieves no slot while nothing may start at all: what it would read on could not start either', () => {
-    const { add, parked, scheduler, slot, admission } = setUp();
-    admission.caps.set('a', 1);
-    for (const name of ['a1', 'a2', 'a3']) add(name, { group: 'a' });
-    admission.isShut = true;
-    scheduler.relieve(slot);
-    expect(parked).toEqual([]);
-    admission.isShut = false;
-    scheduler.relieve(slot);
-    expect(parked).toEqual(['a2', 'a3']);
   });
 });
 

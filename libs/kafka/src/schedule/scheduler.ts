@@ -247,8 +247,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     const waiting = lane.head()!;
     if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);
     lane.running = true;
+    group.runningCount++; // before it leaves, or its group would be over
     const record = this.leave(waiting);
-    group.runningCount++;
     const callId = this.options.admission?.started(group.key, this.options.nowMs());
     this.run(record, () => {
       if (callId !== undefined) this.options.admission?.ended(callId);
