@@ -214,20 +214,21 @@ describe('GroupMembership', () => {
     });
   });
 
-  it('has delayed lanes taken in before the others, else in the order of the answer', async () => {
+  it('has delayed lanes taken in before the others, the longest first, else in the order of the answer', async () => {
     const lanes: Record<string, Subscription['lane']> = {
       late: { kind: 'delayed', delayMs: 2_000 },
+      later: { kind: 'delayed', delayMs: 4_000 },
       put: { kind: 'parked', delayMs: 2_000 },
     };
     const group = new FakeGroup([0, 1]);
-    const topics = ['t', 'put', 'late'];
+    const topics = ['t', 'put', 'late', 'later'];
     group.assigned = () => topics.map((topic) => ({ topic, partitions: group.owned }));
     const { join, membership } = create(group, true, lanes);
     await join();
     const batches = topics.flatMap((topic) => [1, 0].map((partition) => ({ topic, partition })));
     const ordered = membership.inReadingOrder([...batches, { topic: 'lost', partition: 0 }]);
     const names = ordered.map(({ topic, partition }) => `${topic}/${partition}`);
-    expect(names).toEqual(['late/1', 'late/0', 't/1', 't/0', 'put/1', 'put/0', 'lost/0']);
+    expect(names).toEqual(['later/1', 'later/0', 'late/1', 'late/0', 't/1', 't/0', 'put/1', 'put/0', 'lost/0']);
   });
 
   it.each([

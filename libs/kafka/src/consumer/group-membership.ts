@@ -139,11 +139,16 @@ export class GroupMembership implements GroupHooks {
     return false;
   }
 
-  /** Delayed lanes before the others: what is in them is due, and says what is over. */
+  /**
+   * Delayed lanes before the others, those with the longest delay first: what is in them is due, and says what is over of the others and of
+   * shorter ones.
+   */
   inReadingOrder<B extends { topic: string; partition: number }>(batches: readonly B[]): B[] {
-    const isDelayed = ({ topic, partition }: B) =>
-      this.options.partitions.get(topic, partition)?.subscription.lane?.kind === 'delayed';
-    return [...batches.filter(isDelayed), ...batches.filter((batch) => !isDelayed(batch))];
+    const delayOf = ({ topic, partition }: B) => {
+      const lane = this.options.partitions.get(topic, partition)?.subscription.lane;
+      return lane?.kind === 'delayed' ? lane.delayMs : -1;
+    };
+    return [...batches].sort((a, c) => delayOf(c) - delayOf(a));
   }
 
   /** Also for partitions of an assignment that has just ended: then nothing happens. */

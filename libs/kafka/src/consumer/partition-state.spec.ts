@@ -34,7 +34,9 @@ it('knows no record any more where the log begins again: what was taken under it
   const state = pausedWith(5, { offsetsFull: false });
   state.identities.remember('a');
   state.history.begin({ identity: 'a' });
+  const lane = pausedWith(5, { offsetsFull: false });
+  lane.history = state.history; // of one partition number
   state.positionLost = true;
   state.trackerFor(5, 0, 5);
-  expect([state.identities.remember('a'), state.history.begin({ identity: 'a' })]).toEqual([true, true]);
+  expect([state.identities.remember('a'), lane.history.begin({ identity: 'a' })]).toEqual([true, true]);
 });

@@ -95,6 +95,22 @@ describe('records with one identity', () => {
     expect(handled).toEqual(['commands', 'commands']);
   });
 
+  it('are done by what is read of a log that begins again: what was read of the one before is committed nowhere', async () => {
+    const { partitions, read, start, handled, secondCopies, openOf } = setUp();
+    const slot = partitions.get('commands', 0)!;
+    const before = read('commands');
+    slot.positionLost = true;
+    slot.trackerFor(0, 0, 10);
+    let finish = () => {};
+    void start(before); // it was about to
+    const held = start(read('commands', () => new Promise((resolve) => (finish = resolve))));
+    expect({ handled, secondCopies }).toEqual({ handled: ['commands', 'commands'], secondCopies: [] });
+    expect([openOf('commands').open, slot.tracker!.low]).toEqual([1, 0]);
+    finish();
+    await held;
+    expect(slot.tracker!.low).toBe(1);
+  });
+
   it('are not parked where one was started', async () => {
     const { read, start, runner, handled, secondCopies, openOf } = setUp();
     await start(read('commands'));

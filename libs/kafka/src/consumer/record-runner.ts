@@ -41,7 +41,7 @@ export class RecordRunner {
   start(open: OpenRecord, release: () => void): Promise<void | 'park'> {
     const { slot, context, plan } = open;
     const { boundedInFlight } = this.options;
-    if (!slot.history.begin(plan)) {
+    if (isOfThisLog(open) && !slot.history.begin(plan)) {
       this.leaveBuffer(open);
       this.skip(open, open.record);
       return Promise.resolve();
@@ -57,7 +57,7 @@ export class RecordRunner {
   async park(open: OpenRecord): Promise<ParkFate | 'started' | 'lost'> {
     const { park } = this.options;
     const { record, context, plan, slot } = open;
-    if (slot.history.knows(plan)) {
+    if (isOfThisLog(open) && slot.history.knows(plan)) {
       this.leaveBuffer(open);
       this.skip(open, record);
       return 'started';
@@ -81,11 +81,12 @@ export class RecordRunner {
   }
 
   /** It waits again, to be parked: what was started is not done. Of a partition that was lost meanwhile nothing waits here. */
-  private handBack({ slot, plan, bytes }: OpenRecord): 'park' | void {
+  private handBack(open: OpenRecord): 'park' | void {
+    const { slot, plan, bytes } = open;
     this.options.calls.end(slot);
     if (slot.lost) return;
     if (this.options.boundedInFlight) slot.buffer.add(bytes);
-    slot.history.handBack(plan);
+    if (isOfThisLog(open)) slot.history.handBack(plan);
     return 'park';
   }
 
@@ -105,4 +106,12 @@ export class RecordRunner {
     slot.buffer.remove(bytes);
     this.options.onRoom(slot);
   }
+}
+
+/**
+ * False once the log has begun again: of it, the record may be read anew, as another one. Of the two only the new one may count as started,
+ * since only that is committed.
+ */
+function isOfThisLog({ slot, tracker }: OpenRecord): boolean {
+  return slot.tracker === tracker;
 }

@@ -193,14 +193,17 @@ describe('second copies, by a member that was not there when the first was done'
     expect(seen.sort()).toEqual(['a again', 'b', 'first', 'first again']);
   });
 
-  it('are what a record says to be over that was done before a kill, by a process that had not come to the other yet', async () => {
-    const [topic, lane] = await Promise.all([kafka.createTopic(1), kafka.createTopic(1)]);
+  it('are what a record says to be over that was done before a kill, by a process that had not come to the others yet', async () => {
+    const lane = await kafka.createTopic(1);
+    // The client library asks for them in any order.
+    const topics = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(() => kafka.createTopic(1)));
     const options = {
       groupId: kafka.createGroup(),
       subscriptions: [
-        { topic, pattern: 'record' },
+        ...topics.map((topic) => ({ topic, pattern: 'record' })),
         { topic: lane, pattern: 'record', lane: { kind: 'delayed', delayMs: 100 } as const },
       ],
+      coPartitioned: true,
       plan: (record: KafkaRecord) => {
         const [step = '', after] = nameOf(record).split(' after ');
         return { group: 'g', identity: step, ...(after !== undefined && { supersedes: after }) };
@@ -209,13 +212,17 @@ describe('second copies, by a member that was not there when the first was done'
     const seen: string[] = [];
     const handler: RecordHandler = (record) => Promise.resolve(void seen.push(nameOf(record)));
     const killed = await kafka.startRunner(options, handler);
-    await kafka.produce(lane, 0, ['a2 after a1']);
-    await eventually(async () => expect((await kafka.committed(options.groupId, lane)).offset).toBe(1));
+    const retries = topics.map((_, n) => `${n}/2 after ${n}/1`);
+    await kafka.produce(lane, 0, retries);
+    await eventually(async () => expect((await kafka.committed(options.groupId, lane)).offset).toBe(topics.length));
     await killed.abandon();
-    await kafka.produce(topic, 0, ['a1', 'b1']);
+    await Promise.all(topics.map((topic, n) => kafka.produce(topic, 0, [`${n}/1`, `other ${n}`])));
 
     await kafka.startRunner(options, handler);
-    await eventually(async () => expect((await kafka.committed(options.groupId, topic)).offset).toBe(2));
-    expect(seen).toEqual(['a2 after a1', 'b1']);
+    await eventually(async () => {
+      const positions = await Promise.all(topics.map((topic) => kafka.committed(options.groupId, topic)));
+      expect(positions.map(({ offset }) => offset)).toEqual(topics.map(() => 2));
+    });
+    expect(seen.sort()).toEqual([...retries, ...topics.map((_, n) => `other ${n}`)].sort());
   });
 });

@@ -47,14 +47,20 @@ export class Groups<R extends ScheduledRecord> {
   forget(group: Group<WaitingRecord<R>>): void {
     if (!group.idle || group.inRing || group.ticketCount > 0) return;
     this.refused.delete(group);
-    if (this.known.get(group.key) === group) this.known.delete(group.key);
+    this.known.delete(group.key);
   }
 
   /** Something of the group may have become able to start. */
   enroll(group: Group<WaitingRecord<R>>): void {
     if (!group.inRing) this.enterRing(group);
-    if (group.owedTicketCount === 0 || this.isAtItsBound(group)) return;
-    for (; group.owedTicketCount > 0; group.owedTicketCount--) this.hurry(group);
+    if (group.owedTicketCount > 0 && !this.isAtItsBound(group)) this.giveBackTicket(group);
+  }
+
+  /** One at a time: most of them would only be owed again. */
+  private giveBackTicket(group: Group<WaitingRecord<R>>): void {
+    if (group.owedTicketCount === 0 || group.ticketCount > 0) return;
+    group.owedTicketCount--;
+    this.hurry(group);
   }
 
   private enterRing(group: Group<WaitingRecord<R>>): void {
@@ -89,12 +95,12 @@ export class Groups<R extends ScheduledRecord> {
       if (verdict === 'budget') break;
       if (lane !== undefined && verdict === 'yes') {
         this.ring.shift();
-        if (hurried) group.ticketCount--;
+        if (hurried) this.useTicket(group);
         else this.ring.push(group);
         return { group, lane };
       }
       this.ring.drop();
-      if (hurried) this.takeTicket(group, lane !== undefined);
+      if (hurried) this.dropTicket(group, lane !== undefined);
       else this.leaveRing(group, lane !== undefined);
       this.forget(group);
     }
@@ -102,8 +108,13 @@ export class Groups<R extends ScheduledRecord> {
     return undefined;
   }
 
+  private useTicket(group: Group<WaitingRecord<R>>): void {
+    group.ticketCount--;
+    this.giveBackTicket(group);
+  }
+
   /** One that is at its bound gets it back when it is not. */
-  private takeTicket(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
+  private dropTicket(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
     group.ticketCount--;
     if (atItsBound) group.owedTicketCount++;
   }
