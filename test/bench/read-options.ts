@@ -32,7 +32,7 @@ type NumberName = 'runs' | 'rate' | 'seconds' | 'outstanding' | 'destinations' |
 
 const HELP = `npm run bench -- [scenario...] [options]
   --list              the scenarios
-  --all               every scenario, about 35 minutes; without a name: main and retries
+  --all               every scenario, about 38 minutes; without a name: main and retries
   --runs N            rounds of the main figures; the report gives medians      [3]
   --rate N            events/s of the open loop                                 [200]
   --seconds N         measured time of a load, each                             [20]
