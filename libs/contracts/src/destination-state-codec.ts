@@ -1,5 +1,6 @@
 import { destinationKeyOf } from './ids.js';
 import { parseJsonObject } from './json-codec.js';
+import { parseUrl } from './parse-url.js';
 import { compileCheck, objectOf, schemas } from './schema.js';
 
 /** All agents, or the listed ones. An explicit kind: a list that becomes empty must never widen the scope. */
@@ -87,7 +88,7 @@ export function decodeDestinationState(value: Buffer, key?: string): Destination
 
 /** By its form alone: where it may lead is judged when it is called. */
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
 }
 
 function pickState(row: DestinationState): DestinationState {

@@ -7,6 +7,7 @@ export * from './destination-state-codec.js';
 export type { Envelope } from './envelope.js';
 export * from './envelope-codec.js';
 export * from './ids.js';
+export * from './parse-url.js';
 export { MAX_JSON_DEPTH, parseJsonObject, type JsonFault, type JsonObject } from './json-codec.js';
 export * from './position.js';
 export * from './record-headers.js';

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseUrl } from '#contracts';
 import { AddressPolicy } from './address-policy.js';
 import type { EgressOptions } from './egress-options.js';
 import { isLocalName, LOOPBACK_ADDRESSES, METADATA_NAMES } from './local-names.js';
@@ -20,8 +21,8 @@ type UrlPolicy = Pick<EgressOptions, 'allowHttp' | 'allowCidrs'>;
  */
 export function checkDestinationUrl(text: string, options: UrlPolicy): UrlCheck {
   if (text.length > MAX_URL_LENGTH) return refuse('too_long', `must have at most ${MAX_URL_LENGTH} characters`);
-  if (!URL.canParse(text)) return refuse('invalid', 'must be an absolute URL');
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined) return refuse('invalid', 'must be an absolute URL');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.allowHttp)) {
     return refuse('scheme', options.allowHttp ? 'must start with https:// or http://' : 'must start with https://');
   }
