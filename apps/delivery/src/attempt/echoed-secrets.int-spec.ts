@@ -58,6 +58,10 @@ describe.each(CUTS)('a secret that is echoed around the cut at %s', (_, cutBytes
   });
 });
 
+it('leaves what is none as it came', async () => {
+  expect(await excerptOf('{"error":"no such order","key":"k3y"}')).toBe('{"error":"no such order","key":"k3y"}');
+});
+
 it('is taken out in base64 and by the value of the query', async () => {
   const echo = { auth: Buffer.from(`token:${CREDENTIALS}`).toString('base64'), query: { key: KEY } };
   const excerpt = await excerptOf(JSON.stringify(echo));
