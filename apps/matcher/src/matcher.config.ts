@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryContractVariables, kafkaVariables, serviceVariables, topicVariables } from '#config';
+import { deliveryContractVariables, kafkaVariables, serviceVariables, topicVariables, wholeNumber } from '#config';
 
 /** Every variable that the matcher reads. The delays are here because the lanes' names follow from them. */
 export const matcherConfig = z.object({
@@ -7,6 +7,13 @@ export const matcherConfig = z.object({
   ...kafkaVariables,
   ...topicVariables,
   ...deliveryContractVariables,
+  FAN_OUT_PER_PARTITION_PER_SECOND: wholeNumber({
+    min: 0,
+    max: 1_000_000,
+    default: 512,
+    description:
+      'Commands per second and partition that one process writes of events with more than 256 destinations; 0: as fast as the broker takes them.',
+  }),
 });
 
 export type MatcherConfig = z.infer<typeof matcherConfig>;

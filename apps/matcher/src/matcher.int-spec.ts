@@ -41,6 +41,7 @@ const config = loadConfig(matcherConfig, {
   KAFKA_BROKERS: brokers.join(','),
   TOPIC_PREFIX: prefix,
   EVENT_MAX_BYTES: '20000',
+  FAN_OUT_PER_PARTITION_PER_SECOND: '1',
 });
 const topics = topicNames({ prefix, retryDelaysMs: config.RETRY_DELAYS_MS, deferDelaysMs: config.DEFER_DELAYS_MS });
 
@@ -283,6 +284,26 @@ describe('matcher', () => {
     const ready = await fetch(`${server}/health/ready`);
     expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining('kafka-table')]);
     expect(await (await fetch(`${server}/metrics`)).text()).toContain('webhook_events_rejected_total{reason="empty"');
+  });
+
+  it('paces an event with many destinations, and makes each command once when it is told to stop meanwhile', async () => {
+    const projectId = uniqueName('wide');
+    const ids = Array.from({ length: 600 }, (_, number) => `wide-${number}`);
+    await Promise.all(ids.map((id) => putDestination(destination(id, { projectId }))));
+    const other = event();
+    await app.close();
+    app = await startMatcher(); // which reads all of the table first
+    const origin = await publish(event({ projectId }));
+    await commandsOf(origin, 257);
+    await commandsOf(await publish(other), 2);
+    const isOfEvent = ({ headers }: TopicRecord) => headers['origin'] === origin;
+    expect(commands.records.filter(isOfEvent).length).toBeLessThan(600);
+    await app.close();
+    await commandsOf(origin, 600);
+    app = await startMatcher();
+    await commandsOf(await publish(other), 2);
+    const made = commands.records.filter(isOfEvent).map(({ headers }) => headers['destination-id']);
+    expect(made.toSorted()).toEqual(ids.toSorted());
   });
 
   it('makes the same ids again when it reads an event again', async () => {

@@ -11,6 +11,7 @@ import type { MatcherConfig } from './matcher.config.js';
 import { MatcherMetrics } from './matcher.metrics.js';
 import { MatcherPipeline } from './matcher.pipeline.js';
 import { CommandPublisher } from './publish/command.publisher.js';
+import { FanOutPace } from './publish/fan-out-pace.js';
 import { RejectedPublisher } from './publish/rejected.publisher.js';
 
 /** Of one partition, read and not done. Three topics times the partitions are this many times in memory, at worst. */
@@ -50,6 +51,8 @@ function assemble(config: MatcherConfig, logger: Logger) {
     onChange: index.apply,
   });
   const producer = new BatchingProducer({ ...kafka, name: 'commands' });
+  const pace = new FanOutPace(config.FAN_OUT_PER_PARTITION_PER_SECOND * config.TOPIC_PARTITIONS);
+  const commands = new CommandPublisher({ topic: topics.commands, producer, pace });
   const matcherMetrics = new MatcherMetrics(metrics);
   const rejected = new RejectedPublisher(topics.rejected, producer, matcherMetrics);
   const runner = new KafkaRunner({
@@ -62,12 +65,12 @@ function assemble(config: MatcherConfig, logger: Logger) {
     fetch: { maxBytesPerPartition: FETCH_BYTES_PER_PARTITION },
     shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,
   });
-  const pipeline = new MatcherPipeline({ config, connection, topics, table, producer, runner, logger });
+  const pipeline = new MatcherPipeline({ config, connection, topics, table, producer, pace, runner, logger });
   const providers: Provider[] = [
     { provide: MatcherPipeline, useValue: pipeline },
     { provide: EventLimits, useValue: new EventLimits(config.EVENT_MAX_BYTES) },
     { provide: DestinationIndex, useValue: index },
-    { provide: CommandPublisher, useValue: new CommandPublisher(topics.commands, producer) },
+    { provide: CommandPublisher, useValue: commands },
     { provide: RejectedPublisher, useValue: rejected },
     { provide: MatcherMetrics, useValue: matcherMetrics },
   ];

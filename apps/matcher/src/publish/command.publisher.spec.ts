@@ -1,6 +1,6 @@
 import { FencedError, RecordTooLargeError, type OutgoingRecord, type Ownership, type RecordPosition } from '#kafka';
 import type { Command } from '../match/make-commands.js';
-import { CommandPublisher } from './command.publisher.js';
+import { CommandPublisher, type PublisherOptions } from './command.publisher.js';
 import { MAX_UNACKNOWLEDGED_BYTES_PER_EVENT } from './event-allowance.js';
 
 const owner: Ownership = { state: 'owned', settled: () => Promise.resolve() };
@@ -49,6 +49,12 @@ class HeldProducer {
   }
 }
 
+const UNPACED: PublisherOptions['pace'] = { wait: () => Promise.resolve() };
+
+function publisherTo(producer: PublisherOptions['producer'], maxUnacknowledgedBytes?: number): CommandPublisher {
+  return new CommandPublisher({ topic: 'webhooks.commands', producer, pace: UNPACED, maxUnacknowledgedBytes });
+}
+
 /** Lets everything go on that waits for nothing but its turn. */
 const settle = async () => {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -63,7 +69,7 @@ describe('CommandPublisher', () => {
       owners.push(by);
       return Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
     };
-    const published = await new CommandPublisher('webhooks.commands', { send }).publish('t/p', commands(1, 1), owner);
+    const published = await publisherTo({ send }).publish('t/p', commands(1, 1), owner);
     expect(published).toEqual({ acknowledged: 1, tooLarge: 0 });
     expect(owners).toEqual([owner]);
     expect(records).toMatchObject([
@@ -79,7 +85,7 @@ describe('CommandPublisher', () => {
   it('resolves with the last acknowledgement, not before', async () => {
     const producer = new HeldProducer();
     let done = false;
-    const publishing = new CommandPublisher('c', producer)
+    const publishing = publisherTo(producer)
       .publish('t/p', commands(1, 3), owner)
       .then(() => (done = true));
     await settle();
@@ -90,14 +96,14 @@ describe('CommandPublisher', () => {
   });
 
   it('resolves at once for an event that nobody wants', async () => {
-    const published = await new CommandPublisher('c', new HeldProducer()).publish('t/p', commands(1, 0), owner);
+    const published = await publisherTo(new HeldProducer()).publish('t/p', commands(1, 0), owner);
     expect(published).toEqual({ acknowledged: 0, tooLarge: 0 });
   });
 
   it('never holds more than its bound, whatever the projects, and lets no event of a project pass another', async () => {
     const producer = new HeldProducer();
     const bound = 2 * 1024 * 1024;
-    const publisher = new CommandPublisher('c', producer, bound);
+    const publisher = publisherTo(producer, bound);
     const events = [1, 2, 3, 4, 5, 6];
     const publishing = Promise.all(
       events.map((event) => publisher.publish(`t/${event % 3}`, commands(event, 30, 100_000), owner)),
@@ -119,7 +125,7 @@ describe('CommandPublisher', () => {
 
   it('lets an event with very many destinations hold back no other project, and its own project in order', async () => {
     const producer = new HeldProducer();
-    const publisher = new CommandPublisher('c', producer);
+    const publisher = publisherTo(producer);
     const publishing = [
       publisher.publish('t/p', commands(1, 10_000), owner),
       publisher.publish('t/p', commands(2, 1), owner),
@@ -136,12 +142,12 @@ describe('CommandPublisher', () => {
     }
     expect((await Promise.all(publishing)).map(({ acknowledged }) => acknowledged)).toEqual([10_000, 1, 1]);
     expect(producer.sent.at(-1)).toBe('dlv_2_0');
-    expect(publisher['lastTurns'].size).toBe(0);
+    expect(publisher['projects'].size).toBe(0);
   });
 
   it('lets projects with very many destinations take turns', async () => {
     const producer = new HeldProducer();
-    const publisher = new CommandPublisher('c', producer);
+    const publisher = publisherTo(producer);
     const publishing = Promise.all(
       [1, 2].map((event) => publisher.publish(`t/${event}`, commands(event, 2_000), owner)),
     );
@@ -161,9 +167,33 @@ describe('CommandPublisher', () => {
     await publishing;
   });
 
+  it('asks the pace after each part of an event, with what it has so far and who waits for it, and waits', async () => {
+    const producer = new HeldProducer();
+    const asked: unknown[] = [];
+    const goOn: (() => void)[] = [];
+    const wait: PublisherOptions['pace']['wait'] = (fanOut, count) => {
+      asked.push({ ...fanOut, count });
+      return new Promise((resolve) => goOn.push(resolve));
+    };
+    const publisher = new CommandPublisher({ topic: 'c', producer, pace: { wait } });
+    const publishing = [
+      publisher.publish('t/p', commands(1, 3, 100_000), owner),
+      publisher.publish('t/p', commands(2, 1), owner),
+      publisher.publish('t/other', commands(3, 1), owner),
+    ];
+    await settle();
+    expect(asked).toEqual([{ commandCount: 2, waitingEventCount: 1, count: 2 }]);
+    expect(producer.sent.sort()).toEqual(['dlv_1_0', 'dlv_1_1', 'dlv_3_0']);
+    goOn[0]!();
+    await settle();
+    expect(producer.sent.slice(3)).toEqual(['dlv_1_2', 'dlv_2_0']);
+    producer.acknowledge();
+    await Promise.all(publishing);
+  });
+
   it('makes no command of a project while all that may be under way is', async () => {
     const producer = new HeldProducer();
-    const publisher = new CommandPublisher('c', producer, 1024 * 1024);
+    const publisher = publisherTo(producer, 1024 * 1024);
     const first = publisher.publish('t/first', commands(1, 100, 100_000), owner);
     await settle();
     let made = 0;
@@ -185,7 +215,7 @@ describe('CommandPublisher', () => {
 
   it('gives back what it held for commands that could not be made', async () => {
     const producer = new HeldProducer();
-    const publisher = new CommandPublisher('c', producer, 128 * 1024);
+    const publisher = publisherTo(producer, 128 * 1024);
     const broken: Iterator<Command> = {
       next: () => {
         throw new Error('a fault of ours');
@@ -207,7 +237,7 @@ describe('CommandPublisher', () => {
         yield next;
       }
     }
-    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish('t/p', counted(), owner);
+    const publishing = publisherTo(producer, 1024 * 1024).publish('t/p', counted(), owner);
     await settle();
     expect(made).toBeLessThan(30);
     while (producer.heldBytes > 0) {
@@ -223,7 +253,7 @@ describe('CommandPublisher', () => {
       record.key === 't/p/d1'
         ? Promise.reject(new RecordTooLargeError())
         : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
-    const published = await new CommandPublisher('c', { send }).publish('t/p', commands(1, 3), owner);
+    const published = await publisherTo({ send }).publish('t/p', commands(1, 3), owner);
     expect(published).toEqual({ acknowledged: 2, tooLarge: 1 });
   });
 
@@ -231,7 +261,7 @@ describe('CommandPublisher', () => {
     let lost = true;
     const send = (record: OutgoingRecord) =>
       lost ? Promise.reject(new FencedError()) : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
-    const publisher = new CommandPublisher('c', { send });
+    const publisher = publisherTo({ send });
     await expect(publisher.publish('t/p', commands(1, 3), owner)).rejects.toThrow(FencedError);
     lost = false;
     expect(await publisher.publish('t/p', commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
@@ -240,11 +270,7 @@ describe('CommandPublisher', () => {
   it('hands nothing more over once the partition is lost', async () => {
     const producer = new HeldProducer();
     const leaving = { state: 'owned' as Ownership['state'], settled: () => Promise.resolve() };
-    const publishing = new CommandPublisher('c', producer, 1024 * 1024).publish(
-      't/p',
-      commands(1, 1_000, 100_000),
-      leaving,
-    );
+    const publishing = publisherTo(producer, 1024 * 1024).publish('t/p', commands(1, 1_000, 100_000), leaving);
     const rejection = expect(publishing).rejects.toThrow(FencedError);
     await settle();
     const handedOver = producer.sent.length;
@@ -260,7 +286,7 @@ describe('CommandPublisher', () => {
     const send = (record: OutgoingRecord) =>
       record.key === 't/p/d0' ? Promise.reject(new Error('no')) : producer.send(record);
     let failed = false;
-    const publishing = new CommandPublisher('c', { send })
+    const publishing = publisherTo({ send })
       .publish('t/p', commands(1, 3), owner)
       .catch(() => (failed = true));
     await settle();

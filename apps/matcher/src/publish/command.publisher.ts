@@ -3,6 +3,7 @@ import { encodeCommandHeaders } from '#contracts';
 import { ByteBudget, FencedError, RecordTooLargeError, type BatchingProducer, type Ownership } from '#kafka';
 import type { Command } from '../match/make-commands.js';
 import { EventAllowance } from './event-allowance.js';
+import type { FanOutPace } from './fan-out-pace.js';
 import { takeChunk, type Chunk } from './take-chunk.js';
 
 /** What became of an event's commands. */
@@ -19,21 +20,32 @@ const CHUNK_BYTES = 128 * 1024;
 
 type Ack = 'acknowledged' | 'too_large' | { error: unknown };
 
+export interface PublisherOptions {
+  topic: string;
+  producer: Pick<BatchingProducer, 'send'>;
+  pace: Pick<FanOutPace, 'wait'>;
+  /** Default 64 MiB. */
+  maxUnacknowledgedBytes?: number;
+}
+
+/** The events of a project that have commands to hand over. */
+interface ProjectQueue {
+  eventCount: number;
+  /** Ends with the latest event's turn. */
+  lastTurn: Promise<void>;
+}
+
 /**
  * Publishes the commands of one event after those of the project's event before it: a destination sees the events of a
- * partition in order. Projects share no destination, so they take turns. Commands beyond a bound wait for acknowledgements.
+ * partition in order. Projects share no destination, so they take turns. Commands beyond a bound wait for acknowledgements, those of a
+ * large fan-out for the pace of such.
  */
 export class CommandPublisher {
   private readonly budget: ByteBudget;
-  /** By project, while it has commands to hand over: ends with its latest event's. */
-  private readonly lastTurns = new Map<string, Promise<void>>();
+  private readonly projects = new Map<string, ProjectQueue>();
 
-  constructor(
-    private readonly topic: string,
-    private readonly producer: Pick<BatchingProducer, 'send'>,
-    maxUnacknowledgedBytes = MAX_UNACKNOWLEDGED_BYTES,
-  ) {
-    this.budget = new ByteBudget(maxUnacknowledgedBytes);
+  constructor(private readonly options: PublisherOptions) {
+    this.budget = new ByteBudget(options.maxUnacknowledgedBytes ?? MAX_UNACKNOWLEDGED_BYTES);
   }
 
   /**
@@ -46,18 +58,28 @@ export class CommandPublisher {
    */
   async publish(projectKey: string, commands: Iterator<Command>, owner: Ownership): Promise<Published> {
     const acks: Promise<Ack>[] = [];
-    const turn = (this.lastTurns.get(projectKey) ?? Promise.resolve()).then(() => this.handOver(commands, owner, acks));
-    // A turn that failed is its own caller's matter.
-    const ended = () => {
-      if (this.lastTurns.get(projectKey) === lastTurn) this.lastTurns.delete(projectKey);
-    };
-    const lastTurn = turn.then(ended, ended);
-    this.lastTurns.set(projectKey, lastTurn);
-    await turn;
+    await this.inTurn(projectKey, (project) => this.handOver(commands, owner, acks, project));
     return summarise(await Promise.all(acks));
   }
 
-  private async handOver(commands: Iterator<Command>, owner: Ownership, acks: Promise<Ack>[]): Promise<void> {
+  private async inTurn(projectKey: string, handOver: (project: ProjectQueue) => Promise<void>): Promise<void> {
+    const project = this.projects.get(projectKey) ?? { eventCount: 0, lastTurn: Promise.resolve() };
+    this.projects.set(projectKey, project);
+    project.eventCount++;
+    const turn = project.lastTurn.then(() => handOver(project));
+    const ended = () => {
+      if (--project.eventCount === 0) this.projects.delete(projectKey);
+    };
+    project.lastTurn = turn.then(ended, ended); // a turn that failed is its own caller's matter
+    await turn;
+  }
+
+  private async handOver(
+    commands: Iterator<Command>,
+    owner: Ownership,
+    acks: Promise<Ack>[],
+    project: Readonly<ProjectQueue>,
+  ): Promise<void> {
     const allowance = new EventAllowance(this.budget);
     for (;;) {
       const chunk = await takeWithin(allowance, commands);
@@ -66,6 +88,8 @@ export class CommandPublisher {
       }
       if (chunk.isLast) return;
       await yieldToEventLoop();
+      const fanOut = { commandCount: acks.length, waitingEventCount: project.eventCount - 1 };
+      await this.options.pace.wait(fanOut, chunk.commands.length);
       if (owner.state === 'lost') throw new FencedError();
     }
   }
@@ -73,7 +97,8 @@ export class CommandPublisher {
   /** Never rejects: its promise is looked at only when the whole event is handed over. */
   private async send({ key, body, headers }: Command, owner: Ownership): Promise<Ack> {
     try {
-      await this.producer.send({ topic: this.topic, key, value: body, headers: encodeCommandHeaders(headers) }, owner);
+      const { topic, producer } = this.options;
+      await producer.send({ topic, key, value: body, headers: encodeCommandHeaders(headers) }, owner);
       return 'acknowledged';
     } catch (error) {
       return error instanceof RecordTooLargeError ? 'too_large' : { error };
