@@ -5,6 +5,7 @@ import type { Bench } from '../open-bench.js';
 import {
   behave,
   deliveredCounts,
+  drainGroup,
   groupState,
   measureFor,
   publishedCounts,
@@ -21,8 +22,8 @@ import { peakOf, sampleDelivery, watchDelivery } from '../watch-delivery.js';
 const ANSWER_AFTER_MS = 3_000;
 
 /**
- * One destination gets far more than it takes: healthy ones, also those of its partition, before, while its backlog grows, while it stands, and
- * while it drains as its endpoint has become fast.
+ * One destination gets far more than it takes: healthy ones, also those of its partition, before, while it takes the same as fast as it comes,
+ * while its backlog grows, while it stands, and while it drains as its endpoint has become fast.
  */
 export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSizes): Promise<BacklogPart> {
   const { ratePerSecond, durationMs, destinations } = bench.options;
@@ -33,6 +34,11 @@ export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSize
   await warmUp(bench, 'healthy', ratePerSecond);
   const before = await measureFor(bench, durationMs);
   await stopLoad(bench);
+
+  await startLoad(bench, [healthy, crowded]);
+  await warmUp(bench, 'healthy', ratePerSecond);
+  const beside = await measureFor(bench, durationMs);
+  const faults = await drainGroup(bench, 'crowded');
 
   await behave(bench, 'crowded', { kind: 'answer', delayMs: ANSWER_AFTER_MS });
   await startLoad(bench, [healthy, crowded]);
@@ -57,7 +63,8 @@ export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSize
       title: `one destination with a backlog of ${waiting}, beside ${ratePerSecond}/s`,
       figures: [
         figure('crowded.before.p99', 'others before: p99 ms', 'tail', before.p99Ms),
-        ...rowsOf('growing', `it grows by ${sizes.crowdRatePerSecond}/s`, growing, before),
+        figure('crowded.beside.p99', `it takes ${sizes.crowdRatePerSecond}/s: p99 ms`, 'tail', beside.p99Ms),
+        ...rowsOf('growing', `it grows by ${sizes.crowdRatePerSecond}/s`, growing, beside, 'while it took them'),
         ...rowsOf('standing', 'it stands', standing, before),
         ...rowsOf('draining', 'it drains', draining, before),
         figure('crowded.drained', 'drained, deliveries/s', 'fact', (drained * 1_000) / durationMs),
@@ -71,16 +78,19 @@ export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSize
         ),
       ],
     },
-    faults: delivered === published ? [] : [`beside the backlog: ${published} published, ${delivered} received`],
+    faults:
+      delivered === published
+        ? faults
+        : [...faults, `beside the backlog: ${published} published, ${delivered} received`],
   };
 }
 
-function rowsOf(id: string, when: string, now: GroupState, before: GroupState) {
+function rowsOf(id: string, when: string, now: GroupState, then: GroupState, thenIs = 'before') {
   const goal = { atMost: 1.2 };
   return [
     figure(`crowded.${id}.p99`, `${when}: p99 ms`, 'tail', now.p99Ms),
-    figure(`crowded.${id}.p50-ratio`, `${when}: p50 to that before`, 'ratio', now.p50Ms / before.p50Ms, { goal }),
-    figure(`crowded.${id}.p99-ratio`, `${when}: p99 to that before`, 'ratio', now.p99Ms / before.p99Ms, { goal }),
+    figure(`crowded.${id}.p50-ratio`, `${when}: p50 to that ${thenIs}`, 'ratio', now.p50Ms / then.p50Ms, { goal }),
+    figure(`crowded.${id}.p99-ratio`, `${when}: p99 to that ${thenIs}`, 'ratio', now.p99Ms / then.p99Ms, { goal }),
   ];
 }
 

@@ -1,11 +1,12 @@
 import { BudgetClock } from './budget-clock.js';
-import { chooseLargest, chooseMisplaced, chooseStuck } from './choose-relief.js';
 import { DueTimer } from './due-timer.js';
 import { Groups, type Turn } from './groups.js';
 import { OwnWait } from './own-wait.js';
 import { Portions } from './portions.js';
+import { Relief } from './relief.js';
 import { remainingWaitMs } from './remaining-wait.js';
 import { SlotRegister } from './slot-register.js';
+import { StartQuota } from './start-quota.js';
 import { TimeHeap } from './time-heap.js';
 import type { ScheduledRecord, SchedulerOptions } from './types.js';
 import { WaitingClock } from './waiting-clock.js';
@@ -14,14 +15,6 @@ import { WallClock } from './wall-clock.js';
 
 /** How often ages are looked at while something waits, in ms. */
 const TICK_MS = 50;
-/**
- * Started in one turn of the event loop: each start is some 0.1 ms of work, and what has come in meanwhile, answers above all, would
- * wait for all of them.
- */
-const STARTS_PER_TURN = 32;
-/** A full parked lane is turned over this often at most, one lane of the process at a time, in ms: each time costs a publish a record. */
-const TURN_OVER_MS = 5_000;
-
 /**
  * Which record may start when.
  *
@@ -48,11 +41,10 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     ({ latestMs, phase }) => phase === 'ready' && latestMs !== undefined,
   );
   private readonly parking: Portions<R>;
+  private readonly relief: Relief<R>;
+  private readonly quota = new StartQuota(() => this.pump());
   private held = false;
   private pumping = false;
-  private startsLeft = STARTS_PER_TURN;
-  private turnEnd: NodeJS.Immediate | undefined;
-  private nextTurnOverMs = -Infinity;
   private tickTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: SchedulerOptions<R>) {
@@ -71,6 +63,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       ({ phase }) => phase === 'timed',
     );
     this.parking = new Portions((record) => this.publish(record));
+    this.relief = new Relief(options, this.slots, this.groups);
   }
 
   /** Records whose handler has not settled. */
@@ -114,14 +107,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   /** The slot holds too much: parks what keeps the rest from being read. */
   relieve(slot: object): void {
-    if (this.options.admission === undefined) return;
-    const byGroup = this.slots.readyByGroup(slot);
-    const isParkedLane = byGroup[0]?.[0]?.fromParkedLane ?? false;
-    if (!isParkedLane && this.options.admission.isShut === true) return; // nobody would be read on for it
-    const chosen = isParkedLane
-      ? this.chooseTurnOver(slot, byGroup)
-      : chooseLargest(byGroup, this.slots.waitingCountIn(slot), this.groups);
-    for (const waiting of chosen) this.park(waiting);
+    for (const waiting of this.relief.choose(slot)) this.park(waiting);
   }
 
   /** The slot belongs to another process now: forgets what has not started. */
@@ -149,7 +135,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   stop(): void {
     this.hold();
     clearInterval(this.tickTimer);
-    clearImmediate(this.turnEnd);
+    this.quota.stop();
   }
 
   private becomeDue(waiting: WaitingRecord<R>): void {
@@ -224,22 +210,14 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.pumping = true;
     this.options.admission?.advance(this.options.nowMs());
     this.due.look();
-    for (; this.startsLeft > 0; this.startsLeft--) {
+    while (!this.quota.usedUp) {
       const turn = this.groups.next();
       if (turn === undefined) break;
-      this.turnEnd ??= setImmediate(() => this.beginTurn());
+      this.quota.use();
       this.startHead(turn);
     }
-    if (this.startsLeft === 0) this.groups.rest();
+    if (this.quota.usedUp) this.groups.rest();
     this.pumping = false;
-  }
-
-  /** Of the event loop. */
-  private beginTurn(): void {
-    const wasCut = this.startsLeft === 0;
-    this.startsLeft = STARTS_PER_TURN;
-    this.turnEnd = undefined;
-    if (wasCut) this.pump();
   }
 
   private startHead({ group, lane }: Turn<R>): void {
@@ -295,18 +273,6 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       this.groups.back(record);
       this.pump();
     });
-  }
-
-  private chooseTurnOver(slot: object, byGroup: readonly WaitingRecord<R>[][]): WaitingRecord<R>[] {
-    const misplaced = chooseMisplaced(byGroup, this.groups);
-    const nowMs = this.options.nowMs();
-    if (misplaced.length > 0 || nowMs < this.nextTurnOverMs) return misplaced;
-    const stuck = chooseStuck(byGroup, this.groups);
-    if (stuck.length > 0) {
-      this.nextTurnOverMs = nowMs + TURN_OVER_MS;
-      this.slots.moveToEnd(slot);
-    }
-    return stuck;
   }
 
   private leave(waiting: WaitingRecord<R>): R {
