@@ -76,6 +76,11 @@ export class Ledger {
     return this.send(describePoison(poison));
   }
 
+  /** Poison that nobody is to say anything of, so nothing is written down. Resolves whatever the outcome. */
+  async scatter({ topic, key, value }: { topic: string; key: string; value: string }): Promise<void> {
+    await this.producer.send({ topic, acks: -1, messages: [{ key, value }] }).catch(() => undefined);
+  }
+
   /**
    * Writes down an event that goes another way, through ingest. The caller fills in its outcome later.
    *

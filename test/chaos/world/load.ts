@@ -7,8 +7,17 @@ import type { Scope } from './registry.js';
 
 export interface LoadOptions {
   ratePerSecond: number;
-  /** Of all events: what must be rejected. [0] */
-  poisonShare?: number;
+  poison?: Poison;
+}
+
+/** Records that no service can read. */
+export interface Poison {
+  /** Of all that is published. */
+  share: number;
+  /** Where it must be rejected. */
+  rejecting: readonly string[];
+  /** Topics of tables, where it must do nothing at all. */
+  ignoring: readonly string[];
 }
 
 const CONVERSATIONS = 200;
@@ -51,14 +60,14 @@ export class Load {
   }
 
   private async publishAtRate(): Promise<void> {
-    const { ratePerSecond, poisonShare = 0 } = this.options;
+    const { ratePerSecond, poison } = this.options;
     const startMs = performance.now();
     let due = 0;
     while (!this.stopping) {
       const until = ((performance.now() - startMs) / 1000) * ratePerSecond;
       for (; due < until; due++) {
         if (this.unanswered >= MAX_UNANSWERED) continue; // dropped before it was sent: it never was
-        if (this.random.next() < poisonShare) this.poison();
+        if (poison && this.random.next() < poison.share) this.spread(poison);
         else this.publishNext();
       }
       await sleep(TICK_MS);
@@ -83,11 +92,15 @@ export class Load {
       .finally(() => this.unanswered--);
   }
 
-  private poison(): void {
+  private spread({ rejecting, ignoring }: Poison): void {
     this.unanswered++;
     const value = this.random.pick(POISON);
+    const topic = this.random.pick([...rejecting, ...ignoring]);
     const id = `${this.run}-e${++this.sent}`;
-    void this.ledger.publishPoison({ id, value, topic: 'conversation.events' }).finally(() => this.unanswered--);
+    const published = ignoring.includes(topic)
+      ? this.ledger.scatter({ topic, key: id, value })
+      : this.ledger.publishPoison({ id, value, topic });
+    void published.finally(() => this.unanswered--);
   }
 }
 
