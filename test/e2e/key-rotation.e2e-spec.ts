@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { Webhook } from 'standardwebhooks';
-import { endWithUs, type Destination, type SpawnedService } from '#testing';
+import { endWithUs, eventually, type Destination, type SpawnedService } from '#testing';
 import { startSystem, type System } from './start-system.js';
 
 const keyCalled = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -112,5 +112,13 @@ describe('keys are rotated while the services run', () => {
     const path = `/manage/tenants/${system.tenantId}/projects/p1/webhook-destinations/${id}`;
     const response = await fetch(`${api.url}${path}`, { headers: { authorization: `Bearer ${system.operatorKey}` } });
     expect(await response.json()).toMatchObject({ data: { headers: { 'X-Token': `token-${COUNT - 1}` } } });
+    expect(api.logs.filter(({ unreadable }) => unreadable !== undefined)).toEqual([]);
+  });
+
+  it('and services that do not have the new one say so after their start', async () => {
+    for (const app of ['destinations', 'delivery'] as const) {
+      const { logs } = await system.spawn(app, { ENCRYPTION_KEYS: keyCalled('other') });
+      await eventually(() => expect(logs).toContainEqual(expect.objectContaining({ unreadable: COUNT })), WAIT);
+    }
   });
 });

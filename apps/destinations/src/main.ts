@@ -7,6 +7,8 @@ import { Broker, BrokerModule } from './broker.module.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { createApplication } from './create-application.js';
 import { destinationsVariables } from './destinations.config.js';
+import { KeyCheck } from './keys/key-check.js';
+import { KeysModule } from './keys/keys.module.js';
 import { RecorderModule } from './recorder/recorder.module.js';
 import { DestinationRelay } from './relay/destination-relay.js';
 import { RelayModule } from './relay/relay.module.js';
@@ -26,12 +28,13 @@ await runService(() => {
         config,
         logger,
         metrics: new Metrics('destinations'),
-        outside: [BrokerModule, RelayModule, RecorderModule, CommandsModule, TestSendingModule],
+        outside: [BrokerModule, RelayModule, RecorderModule, CommandsModule, TestSendingModule, KeysModule],
         readiness: [BatchingProducer, KafkaRunner],
       }),
     start: async (app) => {
       await app.get(Broker, { strict: false }).prepare();
       app.get(DestinationRelay, { strict: false }).start();
+      app.get(KeyCheck, { strict: false }).start();
       app.connectMicroservice({
         strategy: new KafkaRunnerStrategy(app.get(KafkaRunner, { strict: false })),
       });

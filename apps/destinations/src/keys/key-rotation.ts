@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SecretBox } from '#secrets';
-import type { SealedRow, SealedRowRepository } from '../store/sealed-row.repository.js';
-import { KeyCensus } from './key-census.js';
+import type { SealedRowRepository } from '../store/sealed-row.repository.js';
+import type { KeyCensus } from './key-census.js';
 import { resealRow } from './reseal-row.js';
+import { readBatches, takeCensus } from './take-census.js';
 
 export interface KeyRotationOptions {
   rows: Pick<SealedRowRepository, 'page' | 'replace' | 'highestVersion' | 'countUnpublished'>;
@@ -67,16 +68,12 @@ export class KeyRotation {
     return { census: await this.count(), unpublished };
   }
 
-  private async count(): Promise<KeyCensus> {
-    const census = new KeyCensus(this.o.box);
-    for await (const rows of this.batches()) {
-      for (const row of rows) census.add(row, resealRow(row, this.o.box, Date.now()).kind);
-    }
-    return census;
+  private count(): Promise<KeyCensus> {
+    return takeCensus(this.o.rows, this.o.box, this.rowsPerBatch);
   }
 
   private async resealAll(): Promise<RotationResult['end']> {
-    for await (const rows of this.batches()) {
+    for await (const rows of readBatches(this.o.rows, this.rowsPerBatch)) {
       for (const row of rows) {
         if (this.o.signal.aborted) return 'stopped';
         const resealing = resealRow(row, this.o.box, Date.now());
@@ -89,15 +86,6 @@ export class KeyRotation {
       if (end !== 'complete') return end;
     }
     return 'complete';
-  }
-
-  private async *batches(): AsyncGenerator<SealedRow[]> {
-    let after: SealedRow | undefined;
-    do {
-      const rows = await this.o.rows.page(after, this.rowsPerBatch);
-      yield rows;
-      after = rows.length < this.rowsPerBatch ? undefined : rows.at(-1);
-    } while (after !== undefined);
   }
 
   /** Waits until no more than `atMost` of the changes made before now are unpublished; later ones are not ours to wait for. */
