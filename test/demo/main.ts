@@ -2,9 +2,19 @@ import { parseArgs } from 'node:util';
 import { findAccess, type Access } from './find-access.js';
 import { removeDemo, runDemo } from './run-demo.js';
 
-/** `npm run demo [-- --remove]`: exit code 0 where everything came as promised, else 1. */
+const USAGE = `npm run demo [-- --remove]
+A receiver, two destinations and one event of each type: tells what arrived. Needs \`npm start\` beside it.
+  --remove   takes the destinations of the demo away
+Ends with 0 where everything came as promised, else with 1.
+RECEIVER_HOST: under which the services reach this machine [127.0.0.1]`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { remove: { type: 'boolean', default: false } } });
+  const options = { remove: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } as const;
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   const access = findAccess(process.env);
   if (values.remove) {
     console.log(`Removed ${await removeDemo(access)} destinations of the demo.`);
