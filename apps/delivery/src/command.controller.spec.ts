@@ -64,7 +64,11 @@ function setup() {
   } as unknown as AttemptService;
   const faults = new EgressFaults(budgets, metrics, SILENT_LOGGER);
   const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, faults, metrics);
-  const context = new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
+  const context = new RecordContext(
+    record,
+    { lost: false, nearBound: false },
+    { closed: false, isAwaited: false, opened: () => Promise.resolve() },
+  );
   const run = () => controller.onCommand(record, context);
   const runOther = (other: KafkaRecord) => controller.onCommand(other, context);
   return {

@@ -49,8 +49,7 @@ export class EventController {
     const { scope } = event;
     const startedAtMs = performance.now();
     const commands = makeCommands(event, this.index.candidates(scope), Date.now());
-    const projectKey = `${scope.tenantId}/${scope.projectId}`;
-    const { acknowledged, tooLarge } = await this.commands.publish(projectKey, commands, context);
+    const { acknowledged, tooLarge } = await this.commands.publish(scope, commands, context);
     this.metrics.events.inc({ event_type: scope.type });
     this.metrics.commands.inc({ event_type: scope.type }, acknowledged);
     this.metrics.fanOut.observe(acknowledged + tooLarge);

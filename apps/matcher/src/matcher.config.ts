@@ -7,12 +7,12 @@ export const matcherConfig = z.object({
   ...kafkaVariables,
   ...topicVariables,
   ...deliveryContractVariables,
-  FAN_OUT_PER_PARTITION_PER_SECOND: wholeNumber({
+  FAN_OUT_PER_SECOND: wholeNumber({
     min: 0,
     max: 1_000_000,
-    default: 512,
+    default: 2_048,
     description:
-      'Commands per second and partition that one process writes of events with more than 256 destinations; 0: as fast as the broker takes them.',
+      'Commands per second that one process writes of events with more than 256 destinations, per tenant and where there are others; 0: as fast as the broker takes them.',
   }),
 });
 

@@ -51,9 +51,12 @@ function assemble(config: MatcherConfig, logger: Logger) {
     onChange: index.apply,
   });
   const producer = new BatchingProducer({ ...kafka, name: 'commands' });
-  const pace = new FanOutPace(config.FAN_OUT_PER_PARTITION_PER_SECOND * config.TOPIC_PARTITIONS);
+  const pace = new FanOutPace({
+    commandsPerSecond: config.FAN_OUT_PER_SECOND,
+    onHeld: (ms) => matcherMetrics.fanOutHeldSeconds.inc(ms / 1_000),
+  });
   const commands = new CommandPublisher({ topic: topics.commands, producer, pace });
-  const matcherMetrics = new MatcherMetrics(metrics);
+  const matcherMetrics = new MatcherMetrics(metrics, () => commands.waitingEventCount);
   const rejected = new RejectedPublisher(topics.rejected, producer, matcherMetrics);
   const runner = new KafkaRunner({
     ...kafka,
@@ -65,7 +68,7 @@ function assemble(config: MatcherConfig, logger: Logger) {
     fetch: { maxBytesPerPartition: FETCH_BYTES_PER_PARTITION },
     shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,
   });
-  const pipeline = new MatcherPipeline({ config, connection, topics, table, producer, pace, runner, logger });
+  const pipeline = new MatcherPipeline({ config, connection, topics, table, producer, runner, logger });
   const providers: Provider[] = [
     { provide: MatcherPipeline, useValue: pipeline },
     { provide: EventLimits, useValue: new EventLimits(config.EVENT_MAX_BYTES) },

@@ -10,7 +10,6 @@ import {
 import type { Logger } from '#observability';
 import type { Subscriber } from './match/subscriber.js';
 import type { MatcherConfig } from './matcher.config.js';
-import type { FanOutPace } from './publish/fan-out-pace.js';
 
 export interface PipelineParts {
   config: MatcherConfig;
@@ -18,7 +17,6 @@ export interface PipelineParts {
   topics: TopicNames;
   table: ReplicatedTable<Subscriber>;
   producer: BatchingProducer;
-  pace: FanOutPace;
   runner: KafkaRunner;
   logger: Logger;
 }
@@ -42,7 +40,6 @@ export class MatcherPipeline implements BeforeApplicationShutdown, OnApplication
 
   /** While HTTP still answers, and before what the drain needs goes away. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.parts.pace.lift();
     await this.parts.runner.drainAndStop();
   }
 

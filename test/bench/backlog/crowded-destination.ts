@@ -64,7 +64,8 @@ export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSize
       figures: [
         figure('crowded.before.p99', 'others before: p99 ms', 'tail', before.p99Ms),
         figure('crowded.beside.p99', `it takes ${sizes.crowdRatePerSecond}/s: p99 ms`, 'tail', beside.p99Ms),
-        ...rowsOf('growing', `it grows by ${sizes.crowdRatePerSecond}/s`, growing, beside, 'while it took them'),
+        ...rowsOf('growing', `it grows by ${sizes.crowdRatePerSecond}/s`, growing, before),
+        ...ratiosOf('growing-to-beside', 'it grows', growing, beside, 'while it took as much'),
         ...rowsOf('standing', 'it stands', standing, before),
         ...rowsOf('draining', 'it drains', draining, before),
         figure('crowded.drained', 'drained, deliveries/s', 'fact', (drained * 1_000) / durationMs),
@@ -85,10 +86,16 @@ export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSize
   };
 }
 
-function rowsOf(id: string, when: string, now: GroupState, then: GroupState, thenIs = 'before') {
-  const goal = { atMost: 1.2 };
+function rowsOf(id: string, when: string, now: GroupState, before: GroupState) {
   return [
     figure(`crowded.${id}.p99`, `${when}: p99 ms`, 'tail', now.p99Ms),
+    ...ratiosOf(id, when, now, before, 'before'),
+  ];
+}
+
+function ratiosOf(id: string, when: string, now: GroupState, then: GroupState, thenIs: string) {
+  const goal = { atMost: 1.2 };
+  return [
     figure(`crowded.${id}.p50-ratio`, `${when}: p50 to that ${thenIs}`, 'ratio', now.p50Ms / then.p50Ms, { goal }),
     figure(`crowded.${id}.p99-ratio`, `${when}: p99 to that ${thenIs}`, 'ratio', now.p99Ms / then.p99Ms, { goal }),
   ];

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.js';
 
 /**
  * Of the soak itself. What is remembered of each partition has a bound, and is full after so many records: at 100/s delivery's memory
- * grows for some 4 minutes, and no more.
+ * grows for some 4 minutes, and no more. The brief run is too short for that; it grows by less than what is allowed.
  */
 const WARM_UP_SHARE = 0.5;
 

@@ -35,7 +35,11 @@ function setUp(limits: { maxDeferred?: number; maxAgeMs?: number } = {}, refusal
     headers: encodeCommandHeaders({ ...headers, ...changes }),
   });
   const contextOf = (record: KafkaRecord) =>
-    new RecordContext(record, { lost: false }, { closed: false, opened: () => Promise.resolve() });
+    new RecordContext(
+      record,
+      { lost: false, nearBound: false },
+      { closed: false, isAwaited: false, opened: () => Promise.resolve() },
+    );
   return { deferrals, budgets, sent, recordOf, contextOf };
 }
 

@@ -1,9 +1,10 @@
 import { FencedError, RecordTooLargeError, type OutgoingRecord, type Ownership, type RecordPosition } from '#kafka';
 import type { Command } from '../match/make-commands.js';
-import { CommandPublisher, type PublisherOptions } from './command.publisher.js';
+import { CommandPublisher, type EventOwner, type PublisherOptions } from './command.publisher.js';
 import { MAX_UNACKNOWLEDGED_BYTES_PER_EVENT } from './event-allowance.js';
+import type { FanOut } from './fan-out-pace.js';
 
-const owner: Ownership = { state: 'owned', settled: () => Promise.resolve() };
+const owner: EventOwner = { state: 'owned', isAwaited: false, settled: () => Promise.resolve() };
 const command = (event: number, destination: number, bytes = 1_000): Command => ({
   key: `t/p/d${destination}`,
   body: Buffer.alloc(bytes),
@@ -49,7 +50,7 @@ class HeldProducer {
   }
 }
 
-const UNPACED: PublisherOptions['pace'] = { wait: () => Promise.resolve() };
+const UNPACED: PublisherOptions['pace'] = { sees: () => undefined, hold: () => Promise.resolve() };
 
 function publisherTo(producer: PublisherOptions['producer'], maxUnacknowledgedBytes?: number): CommandPublisher {
   return new CommandPublisher({ topic: 'webhooks.commands', producer, pace: UNPACED, maxUnacknowledgedBytes });
@@ -69,7 +70,7 @@ describe('CommandPublisher', () => {
       owners.push(by);
       return Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
     };
-    const published = await publisherTo({ send }).publish('t/p', commands(1, 1), owner);
+    const published = await publisherTo({ send }).publish({ tenantId: 't', projectId: 'p' }, commands(1, 1), owner);
     expect(published).toEqual({ acknowledged: 1, tooLarge: 0 });
     expect(owners).toEqual([owner]);
     expect(records).toMatchObject([
@@ -86,7 +87,7 @@ describe('CommandPublisher', () => {
     const producer = new HeldProducer();
     let done = false;
     const publishing = publisherTo(producer)
-      .publish('t/p', commands(1, 3), owner)
+      .publish({ tenantId: 't', projectId: 'p' }, commands(1, 3), owner)
       .then(() => (done = true));
     await settle();
     expect(producer.sent).toHaveLength(3);
@@ -96,7 +97,11 @@ describe('CommandPublisher', () => {
   });
 
   it('resolves at once for an event that nobody wants', async () => {
-    const published = await publisherTo(new HeldProducer()).publish('t/p', commands(1, 0), owner);
+    const published = await publisherTo(new HeldProducer()).publish(
+      { tenantId: 't', projectId: 'p' },
+      commands(1, 0),
+      owner,
+    );
     expect(published).toEqual({ acknowledged: 0, tooLarge: 0 });
   });
 
@@ -106,7 +111,9 @@ describe('CommandPublisher', () => {
     const publisher = publisherTo(producer, bound);
     const events = [1, 2, 3, 4, 5, 6];
     const publishing = Promise.all(
-      events.map((event) => publisher.publish(`t/${event % 3}`, commands(event, 30, 100_000), owner)),
+      events.map((event) =>
+        publisher.publish({ tenantId: 't', projectId: String(event % 3) }, commands(event, 30, 100_000), owner),
+      ),
     );
     await settle();
     expect(producer.heldBytes).toBeGreaterThan(bound / 2);
@@ -127,13 +134,13 @@ describe('CommandPublisher', () => {
     const producer = new HeldProducer();
     const publisher = publisherTo(producer);
     const publishing = [
-      publisher.publish('t/p', commands(1, 10_000), owner),
-      publisher.publish('t/p', commands(2, 1), owner),
+      publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 10_000), owner),
+      publisher.publish({ tenantId: 't', projectId: 'p' }, commands(2, 1), owner),
     ];
     await settle();
     const underWay = producer.sent.length;
     expect(producer.heldBytes).toBeLessThanOrEqual(MAX_UNACKNOWLEDGED_BYTES_PER_EVENT);
-    publishing.push(publisher.publish('t/other', commands(3, 1), owner));
+    publishing.push(publisher.publish({ tenantId: 't', projectId: 'other' }, commands(3, 1), owner));
     await settle();
     expect(producer.sent.slice(underWay)).toEqual(['dlv_3_0']);
     while (producer.heldBytes > 0) {
@@ -149,7 +156,9 @@ describe('CommandPublisher', () => {
     const producer = new HeldProducer();
     const publisher = publisherTo(producer);
     const publishing = Promise.all(
-      [1, 2].map((event) => publisher.publish(`t/${event}`, commands(event, 2_000), owner)),
+      [1, 2].map((event) =>
+        publisher.publish({ tenantId: 't', projectId: String(event) }, commands(event, 2_000), owner),
+      ),
     );
     while (producer.sent.length < 4_000) {
       await settle();
@@ -167,34 +176,82 @@ describe('CommandPublisher', () => {
     await publishing;
   });
 
-  it('asks the pace after each part of an event, with what it has so far and who waits for it, and waits', async () => {
-    const producer = new HeldProducer();
-    const asked: unknown[] = [];
+  describe('of a pace', () => {
+    const asked: { fanOut: FanOut; commandCount: number; bytes: number }[] = [];
     const goOn: (() => void)[] = [];
-    const wait: PublisherOptions['pace']['wait'] = (fanOut, count) => {
-      asked.push({ ...fanOut, count });
-      return new Promise((resolve) => goOn.push(resolve));
+    const seen: string[] = [];
+    const pace: PublisherOptions['pace'] = {
+      sees: (tenantId) => void seen.push(tenantId),
+      hold: (fanOut, commandCount, bytes) => {
+        asked.push({ fanOut, commandCount, bytes });
+        return new Promise((resolve) => goOn.push(resolve));
+      },
     };
-    const publisher = new CommandPublisher({ topic: 'c', producer, pace: { wait } });
-    const publishing = [
-      publisher.publish('t/p', commands(1, 3, 100_000), owner),
-      publisher.publish('t/p', commands(2, 1), owner),
-      publisher.publish('t/other', commands(3, 1), owner),
-    ];
-    await settle();
-    expect(asked).toEqual([{ commandCount: 2, waitingEventCount: 1, count: 2 }]);
-    expect(producer.sent.sort()).toEqual(['dlv_1_0', 'dlv_1_1', 'dlv_3_0']);
-    goOn[0]!();
-    await settle();
-    expect(producer.sent.slice(3)).toEqual(['dlv_1_2', 'dlv_2_0']);
-    producer.acknowledge();
-    await Promise.all(publishing);
+    beforeEach(() => [asked, goOn, seen].forEach((list) => list.splice(0)));
+
+    it('is told of each event, asked after each part of one, and waited for; other projects go on', async () => {
+      const producer = new HeldProducer();
+      const publisher = new CommandPublisher({ topic: 'c', producer, pace });
+      const publishing = [
+        publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 3, 100_000), owner),
+        publisher.publish({ tenantId: 't', projectId: 'p' }, commands(2, 1), owner),
+        publisher.publish({ tenantId: 'u', projectId: 'p' }, commands(3, 1), owner),
+      ];
+      await settle();
+      expect(seen).toEqual(['t', 't', 'u']);
+      expect(asked).toMatchObject([{ fanOut: { tenantId: 't', commandCount: 2 }, commandCount: 2 }]);
+      expect(asked[0]!.bytes).toBeGreaterThan(200_000);
+      expect(producer.sent.toSorted()).toEqual(['dlv_1_0', 'dlv_1_1', 'dlv_3_0']);
+      expect(publisher.waitingEventCount).toBe(1);
+      goOn[0]!();
+      await settle();
+      expect(producer.sent.slice(3)).toEqual(['dlv_1_2', 'dlv_2_0']);
+      expect(publisher.waitingEventCount).toBe(0);
+      producer.acknowledge();
+      await Promise.all(publishing);
+    });
+
+    it('knows that it is urgent while its record is awaited', async () => {
+      const producer = new HeldProducer();
+      const publisher = new CommandPublisher({ topic: 'c', producer, pace });
+      const awaited = { ...owner };
+      const publishing = publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 3, 100_000), awaited);
+      await settle();
+      const { fanOut } = asked[0]!;
+      expect(fanOut.isUrgent()).toBe(false);
+      awaited.isAwaited = true;
+      expect(fanOut.isUrgent()).toBe(true);
+      goOn[0]!();
+      await settle();
+      producer.acknowledge();
+      await publishing;
+    });
+
+    it('makes nothing more of an event whose partition was lost while it was held back', async () => {
+      const producer = new HeldProducer();
+      const publisher = new CommandPublisher({ topic: 'c', producer, pace });
+      const leaving = { ...owner };
+      let made = 0;
+      function* counted() {
+        for (const next of commands(1, 3, 100_000)) {
+          made++;
+          yield next;
+        }
+      }
+      const publishing = publisher.publish({ tenantId: 't', projectId: 'p' }, counted(), leaving);
+      const rejection = expect(publishing).rejects.toThrow(FencedError);
+      await settle();
+      leaving.state = 'lost';
+      goOn[0]!();
+      await rejection;
+      expect([made, producer.sent.length, publisher['projects'].size]).toEqual([2, 2, 0]);
+    });
   });
 
   it('makes no command of a project while all that may be under way is', async () => {
     const producer = new HeldProducer();
     const publisher = publisherTo(producer, 1024 * 1024);
-    const first = publisher.publish('t/first', commands(1, 100, 100_000), owner);
+    const first = publisher.publish({ tenantId: 't', projectId: 'first' }, commands(1, 100, 100_000), owner);
     await settle();
     let made = 0;
     function* counted() {
@@ -203,7 +260,7 @@ describe('CommandPublisher', () => {
         yield next;
       }
     }
-    const second = publisher.publish('t/second', counted(), owner);
+    const second = publisher.publish({ tenantId: 't', projectId: 'second' }, counted(), owner);
     await settle();
     expect(made).toBe(0);
     while (producer.heldBytes > 0) {
@@ -221,8 +278,10 @@ describe('CommandPublisher', () => {
         throw new Error('a fault of ours');
       },
     };
-    await expect(publisher.publish('t/p', broken, owner)).rejects.toThrow('a fault of ours');
-    const publishing = publisher.publish('t/p', commands(1, 1), owner);
+    await expect(publisher.publish({ tenantId: 't', projectId: 'p' }, broken, owner)).rejects.toThrow(
+      'a fault of ours',
+    );
+    const publishing = publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 1), owner);
     await settle();
     producer.acknowledge();
     expect(await publishing).toEqual({ acknowledged: 1, tooLarge: 0 });
@@ -237,7 +296,7 @@ describe('CommandPublisher', () => {
         yield next;
       }
     }
-    const publishing = publisherTo(producer, 1024 * 1024).publish('t/p', counted(), owner);
+    const publishing = publisherTo(producer, 1024 * 1024).publish({ tenantId: 't', projectId: 'p' }, counted(), owner);
     await settle();
     expect(made).toBeLessThan(30);
     while (producer.heldBytes > 0) {
@@ -253,7 +312,7 @@ describe('CommandPublisher', () => {
       record.key === 't/p/d1'
         ? Promise.reject(new RecordTooLargeError())
         : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
-    const published = await publisherTo({ send }).publish('t/p', commands(1, 3), owner);
+    const published = await publisherTo({ send }).publish({ tenantId: 't', projectId: 'p' }, commands(1, 3), owner);
     expect(published).toEqual({ acknowledged: 2, tooLarge: 1 });
   });
 
@@ -262,15 +321,24 @@ describe('CommandPublisher', () => {
     const send = (record: OutgoingRecord) =>
       lost ? Promise.reject(new FencedError()) : Promise.resolve({ topic: record.topic, partition: 0, offset: 0 });
     const publisher = publisherTo({ send });
-    await expect(publisher.publish('t/p', commands(1, 3), owner)).rejects.toThrow(FencedError);
+    await expect(publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 3), owner)).rejects.toThrow(
+      FencedError,
+    );
     lost = false;
-    expect(await publisher.publish('t/p', commands(2, 3), owner)).toEqual({ acknowledged: 3, tooLarge: 0 });
+    expect(await publisher.publish({ tenantId: 't', projectId: 'p' }, commands(2, 3), owner)).toEqual({
+      acknowledged: 3,
+      tooLarge: 0,
+    });
   });
 
   it('hands nothing more over once the partition is lost', async () => {
     const producer = new HeldProducer();
-    const leaving = { state: 'owned' as Ownership['state'], settled: () => Promise.resolve() };
-    const publishing = publisherTo(producer, 1024 * 1024).publish('t/p', commands(1, 1_000, 100_000), leaving);
+    const leaving = { ...owner };
+    const publishing = publisherTo(producer, 1024 * 1024).publish(
+      { tenantId: 't', projectId: 'p' },
+      commands(1, 1_000, 100_000),
+      leaving,
+    );
     const rejection = expect(publishing).rejects.toThrow(FencedError);
     await settle();
     const handedOver = producer.sent.length;
@@ -287,7 +355,7 @@ describe('CommandPublisher', () => {
       record.key === 't/p/d0' ? Promise.reject(new Error('no')) : producer.send(record);
     let failed = false;
     const publishing = publisherTo({ send })
-      .publish('t/p', commands(1, 3), owner)
+      .publish({ tenantId: 't', projectId: 'p' }, commands(1, 3), owner)
       .catch(() => (failed = true));
     await settle();
     expect(failed).toBe(false);

@@ -1,9 +1,18 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { encodeCommandHeaders } from '#contracts';
-import { ByteBudget, FencedError, RecordTooLargeError, type BatchingProducer, type Ownership } from '#kafka';
+import {
+  ByteBudget,
+  FencedError,
+  RecordTooLargeError,
+  type BatchingProducer,
+  type Ownership,
+  type RecordContext,
+} from '#kafka';
+import type { EventScope } from '../match/is-match.js';
 import type { Command } from '../match/make-commands.js';
 import { EventAllowance } from './event-allowance.js';
-import type { FanOutPace } from './fan-out-pace.js';
+import type { FanOut, FanOutPace } from './fan-out-pace.js';
+import { ProjectQueue } from './project-queue.js';
 import { takeChunk, type Chunk } from './take-chunk.js';
 
 /** What became of an event's commands. */
@@ -20,28 +29,25 @@ const CHUNK_BYTES = 128 * 1024;
 
 type Ack = 'acknowledged' | 'too_large' | { error: unknown };
 
+/** Of the event's partition. */
+export type EventOwner = Ownership & Pick<RecordContext, 'isAwaited'>;
+
 export interface PublisherOptions {
   topic: string;
   producer: Pick<BatchingProducer, 'send'>;
-  pace: Pick<FanOutPace, 'wait'>;
+  pace: Pick<FanOutPace, 'sees' | 'hold'>;
   /** Default 64 MiB. */
   maxUnacknowledgedBytes?: number;
-}
-
-/** The events of a project that have commands to hand over. */
-interface ProjectQueue {
-  eventCount: number;
-  /** Ends with the latest event's turn. */
-  lastTurn: Promise<void>;
 }
 
 /**
  * Publishes the commands of one event after those of the project's event before it: a destination sees the events of a
  * partition in order. Projects share no destination, so they take turns. Commands beyond a bound wait for acknowledgements, those of a
- * large fan-out for the pace of such.
+ * large fan-out for the pace of such, unless somebody waits for them.
  */
 export class CommandPublisher {
   private readonly budget: ByteBudget;
+  /** By tenant and project, while it has events on their way. */
   private readonly projects = new Map<string, ProjectQueue>();
 
   constructor(private readonly options: PublisherOptions) {
@@ -51,34 +57,49 @@ export class CommandPublisher {
   /**
    * Call it in the order of the events. Resolves when every command is acknowledged or too large.
    *
-   * @param projectKey of the event, `tenant/project`
    * @param commands read only when it is their turn
-   * @param owner of the event's partition
    * @throws FencedError when the partition went to another process, which repeats the event; any other error of `send`
    */
-  async publish(projectKey: string, commands: Iterator<Command>, owner: Ownership): Promise<Published> {
+  async publish(
+    { tenantId, projectId }: Pick<EventScope, 'tenantId' | 'projectId'>,
+    commands: Iterator<Command>,
+    owner: EventOwner,
+  ): Promise<Published> {
+    this.options.pace.sees(tenantId);
     const acks: Promise<Ack>[] = [];
-    await this.inTurn(projectKey, (project) => this.handOver(commands, owner, acks, project));
+    const project = this.projectOf(`${tenantId}/${projectId}`);
+    const fanOut: FanOut = {
+      tenantId,
+      get commandCount() {
+        return acks.length;
+      },
+      isUrgent: () => owner.isAwaited || project.isLate,
+    };
+    await project.inTurn(() => this.handOver(commands, owner, acks, fanOut));
     return summarise(await Promise.all(acks));
   }
 
-  private async inTurn(projectKey: string, handOver: (project: ProjectQueue) => Promise<void>): Promise<void> {
-    const project = this.projects.get(projectKey) ?? { eventCount: 0, lastTurn: Promise.resolve() };
-    this.projects.set(projectKey, project);
-    project.eventCount++;
-    const turn = project.lastTurn.then(() => handOver(project));
-    const ended = () => {
-      if (--project.eventCount === 0) this.projects.delete(projectKey);
-    };
-    project.lastTurn = turn.then(ended, ended); // a turn that failed is its own caller's matter
-    await turn;
+  /** Events of a project that wait for an earlier one of it. */
+  get waitingEventCount(): number {
+    let count = 0;
+    for (const { waitingCount } of this.projects.values()) count += waitingCount;
+    return count;
+  }
+
+  private projectOf(key: string): ProjectQueue {
+    let project = this.projects.get(key);
+    if (project === undefined) {
+      project = new ProjectQueue(() => this.projects.delete(key));
+      this.projects.set(key, project);
+    }
+    return project;
   }
 
   private async handOver(
     commands: Iterator<Command>,
-    owner: Ownership,
+    owner: EventOwner,
     acks: Promise<Ack>[],
-    project: Readonly<ProjectQueue>,
+    fanOut: FanOut,
   ): Promise<void> {
     const allowance = new EventAllowance(this.budget);
     for (;;) {
@@ -88,8 +109,7 @@ export class CommandPublisher {
       }
       if (chunk.isLast) return;
       await yieldToEventLoop();
-      const fanOut = { commandCount: acks.length, waitingEventCount: project.eventCount - 1 };
-      await this.options.pace.wait(fanOut, chunk.commands.length);
+      await this.options.pace.hold(fanOut, chunk.commands.length, chunk.bytes);
       if (owner.state === 'lost') throw new FencedError();
     }
   }

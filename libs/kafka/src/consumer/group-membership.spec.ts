@@ -262,7 +262,7 @@ describe('GroupMembership', () => {
     state.tracker!.accept(5);
     calls.begin(state);
     const held = membership.beforeJoin(asGroup);
-    expect(gate.closed).toBe(false);
+    expect([gate.closed, gate.isAwaited]).toEqual([false, true]);
     state.tracker!.complete(5);
     calls.end(state);
     await held;
@@ -272,7 +272,16 @@ describe('GroupMembership', () => {
     ]);
     group.generationId = 2;
     membership.afterJoin(asGroup);
-    expect([gate.closed, state.lost]).toEqual([false, false]);
+    expect([gate.closed, gate.isAwaited, state.lost]).toEqual([false, false, false]);
+  });
+
+  it('awaits what is in flight from when it drains, whatever the group does meanwhile', async () => {
+    const { membership, join, gate } = create(new FakeGroup([0]));
+    await join();
+    membership.drain();
+    expect(gate.isAwaited).toBe(true);
+    await join();
+    expect(gate.isAwaited).toBe(true);
   });
 
   it('joins again after a join that failed, and when there is something to tell', async () => {

@@ -69,6 +69,7 @@ export class GroupMembership implements GroupHooks {
   /** Starts and reads nothing any more, and tells the group's leader so at the next join. */
   drain(): void {
     this.draining = true;
+    this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     this.joined?.group.pause(groupByTopic(this.options.partitions));
   }
@@ -81,6 +82,7 @@ export class GroupMembership implements GroupHooks {
   async beforeJoin(group: ConsumerGroup): Promise<void> {
     this.joinStartedMs = performance.now();
     this.options.onRebalance();
+    this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     const member = group.memberId && this.joined?.group === group && this.joined.memberId === group.memberId;
     if (!member) this.fenceAll();
@@ -104,6 +106,7 @@ export class GroupMembership implements GroupHooks {
 
     commits.open((request) => group.commitOffsets(request));
     gate.open();
+    gate.isAwaited = this.draining;
     this.joinStartedMs = undefined;
     this.everJoined = true;
     if (!this.draining) scheduler.release();

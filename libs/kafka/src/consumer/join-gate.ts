@@ -1,5 +1,7 @@
 /** Closed while the group decides who owns what. */
 export class JoinGate {
+  /** Calls in flight are waited for: by the group, before it is closed, or by a process that ends. */
+  isAwaited = false;
   private waiting: Promise<void> | undefined;
   private open_: (() => void) | undefined;
 
@@ -14,6 +16,7 @@ export class JoinGate {
   open(): void {
     this.open_?.();
     this.waiting = this.open_ = undefined;
+    this.isAwaited = false;
   }
 
   /** At once when it is open. */

@@ -1,5 +1,8 @@
+import { JoinGate } from './join-gate.js';
 import { PartitionState } from './partition-state.js';
+import { RecordContext } from './record-context.js';
 
+const RECORD = { topic: 't', partition: 0, offset: 0, key: null, value: null, headers: {}, timestampMs: 0 };
 const limits = { maxBufferedRecords: 10, maxBufferedBytes: 1_000, maxOpenOffsets: 16 };
 
 /** Paused at one of its bounds, with `span` open offsets. */
@@ -27,6 +30,25 @@ describe('a paused partition', () => {
     expect(state.mayResume).toBe(false);
     state.tracker!.complete(7);
     expect(state.mayResume).toBe(true);
+  });
+});
+
+describe('a partition that nears a bound', () => {
+  const stateOf = (records: number, bytesEach: number, span: number) => {
+    const state = pausedWith(span, { offsetsFull: false });
+    for (let n = 0; n < records; n++) state.buffer.add(bytesEach);
+    return state;
+  };
+
+  it.each([
+    ['half of each', 5, 100, 8, false],
+    ['more than half of its records', 6, 1, 8, true],
+    ['more than half of its bytes', 5, 101, 8, true],
+    ['more than half of its offsets', 5, 1, 9, true],
+  ])('holds %s', (_what, records, bytesEach, span, isNear) => {
+    const state = stateOf(records, bytesEach, span);
+    expect(state.nearBound).toBe(isNear);
+    expect(new RecordContext(RECORD, state, new JoinGate()).isAwaited).toBe(isNear);
   });
 });
 

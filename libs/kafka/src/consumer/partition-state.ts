@@ -107,10 +107,19 @@ export class PartitionState {
     return this.subscription.lane?.kind === 'parked' ? this.paused : !this.buffer.belowHalf;
   }
 
+  /** More than half of a bound is used: soon it is read no further, whoever's records come next. */
+  get nearBound(): boolean {
+    return !this.buffer.belowHalf || this.spanAboveHalf;
+  }
+
   /** Paused, and now well below the bound at which it was: each resume costs a fetch. */
   get mayResume(): boolean {
     if (!this.paused || !this.buffer.belowHalf) return false;
-    return !this.offsetsFull || (this.tracker?.span ?? 0) * 2 <= this.limits.maxOpenOffsets;
+    return !this.offsetsFull || !this.spanAboveHalf;
+  }
+
+  private get spanAboveHalf(): boolean {
+    return (this.tracker?.span ?? 0) * 2 > this.limits.maxOpenOffsets;
   }
 
   /**

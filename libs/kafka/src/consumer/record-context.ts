@@ -13,8 +13,8 @@ export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Owne
 
   constructor(
     readonly record: KafkaRecord,
-    private readonly partition: Pick<PartitionState, 'lost'>,
-    private readonly gate: Pick<JoinGate, 'closed' | 'opened'>,
+    private readonly partition: Pick<PartitionState, 'lost' | 'nearBound'>,
+    private readonly gate: Pick<JoinGate, 'closed' | 'isAwaited' | 'opened'>,
   ) {
     super([record]);
   }
@@ -26,6 +26,14 @@ export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Owne
 
   settled(): Promise<void> {
     return this.gate.opened();
+  }
+
+  /**
+   * The end of this record is waited for, by the group before a rebalance, by a process that is to end, or by a partition that holds so much
+   * that it may not be read on: what a handler does at leisure it should do at once.
+   */
+  get isAwaited(): boolean {
+    return this.gate.isAwaited || this.partition.nearBound;
   }
 
   /**
