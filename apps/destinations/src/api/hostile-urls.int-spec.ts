@@ -61,8 +61,11 @@ describe(`${URL_CASES.length} spellings of URLs, asked of the API`, () => {
   it('are taken where they do not', async () => {
     const wrong: string[] = [];
     for (const { url } of taken) {
-      const { status } = await api.call('PATCH', `${ROOT}/a`, { body: { url } });
-      if (status !== 200) wrong.push(`${JSON.stringify(url)}: ${status}`);
+      const changed = await api.call('PATCH', `${ROOT}/a`, { body: { url } });
+      const made = await api.call('POST', ROOT, { body: { ...DESTINATION, url, id: 'b' } });
+      const gone = await api.call('DELETE', `${ROOT}/b`);
+      const statuses = [changed, made, gone].map(({ status }) => status).join();
+      if (statuses !== '200,201,204') wrong.push(`${JSON.stringify(url)}: ${statuses}`);
     }
     expect(wrong).toEqual([]);
   });
