@@ -23,7 +23,7 @@ import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
 
 /** An attempt record waits this long for company: it is not urgent, and few full requests cost a third of many small ones. */
-const ATTEMPTS_LINGER_MS = 10;
+const ATTEMPTS_LINGER = { lingerMs: 10, busyLingerMs: 40 };
 
 @Module({})
 export class DeliveryModule {
@@ -61,7 +61,7 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     },
   });
   const outcomeProducer = new BatchingProducer({ ...kafka, name: 'outcomes' });
-  const attemptProducer = new BatchingProducer({ ...kafka, name: 'attempts', lingerMs: ATTEMPTS_LINGER_MS });
+  const attemptProducer = new BatchingProducer({ ...kafka, name: 'attempts', ...ATTEMPTS_LINGER });
   const producers = [outcomeProducer, attemptProducer];
   const egress = new EgressClient({ ...egressOptionsOf(config), logger, metrics });
   const budgets = new CallBudgets(isolationOptionsOf(config));

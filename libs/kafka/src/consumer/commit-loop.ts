@@ -23,7 +23,7 @@ const MAX_REASONS_TOLD = 10;
 /** So often within an interval it is looked at what was done. */
 const LOOKS_PER_INTERVAL = 4;
 /** Records done since the last commit, which a death now would repeat: a commit costs little to each of so many. */
-const MANY_DONE = 256;
+const MANY_DONE = 32;
 
 /**
  * Commits what is done, each interval, or sooner where that is much, one commit at a time, only what changed and only what is owned: the broker checks a

@@ -224,6 +224,20 @@ describe('BatchingProducer', () => {
     await producer.flush();
   });
 
+  it('lingers longer after a request of 40 records, until one has fewer', async () => {
+    const { sink, producer } = setUp({ lingerMs: 1, busyLingerMs: 600_000 });
+    const sendMany = (count: number) => Promise.all(Array.from({ length: count }, () => producer.send(record('a'))));
+    await sendMany(39);
+    await sendMany(40);
+    const later = producer.send(record('b'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sink.requests).toHaveLength(2);
+    await producer.flush();
+    await later;
+    await sendMany(1);
+    expect(sink.requests).toHaveLength(4);
+  });
+
   it('does not linger over a full batch', async () => {
     const { producer } = setUp({ lingerMs: 600_000, maxBatchRecords: 2 });
     await Promise.all([producer.send(record('a')), producer.send(record('b'))]);

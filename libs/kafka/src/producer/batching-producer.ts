@@ -20,6 +20,8 @@ export interface BatchingProducerOptions {
   name: string;
   /** How long a record may wait for company. 0: it is sent as soon as no request is in flight. */
   lingerMs?: number;
+  /** The same where the request before held 40 records or more [lingerMs]: then more of them are worth a longer wait. */
+  busyLingerMs?: number;
   /** Records per partition and request; kafkajs' cost per request is quadratic in it. */
   maxBatchRecords?: number;
   /** Bytes per partition and request. A larger record goes alone. */
@@ -66,6 +68,7 @@ export class BatchingProducer implements HealthSource {
       logger: o.logger.child({ producer: o.name }),
       metrics: this.metrics,
       lingerMs: o.lingerMs ?? 0,
+      busyLingerMs: o.busyLingerMs ?? o.lingerMs ?? 0,
       maxBatchRecords: o.maxBatchRecords ?? 500,
       maxBytesPerPartition: o.maxBytesPerPartition ?? 524_288,
       settle: { acked: (record, position) => this.resolve(record, position), refused: this.refuse, fence },

@@ -16,12 +16,15 @@ const VERIFY_EVERY_FAILURES = 5;
 /** A client whose every request fails may be beyond recovery: start afresh once in a while. */
 const RESET_EVERY_FAILURES = 10;
 const LOG_EVERY_MS = 30_000;
+/** A request of so many records was one among others: they come faster than the shorter linger gathers them. */
+const BUSY_RECORDS = 40;
 
 export interface RequestLoopOptions {
   sink: RecordSink;
   logger: Logger;
   metrics: ProducerMetrics;
   lingerMs: number;
+  busyLingerMs: number;
   maxBatchRecords: number;
   maxBytesPerPartition: number;
   settle: {
@@ -54,6 +57,7 @@ export class RequestLoop {
   private timer: NodeJS.Timeout | undefined;
   private timerAtMs = 0;
   private hurried = false;
+  private isBusy = false;
   private closed = false;
   /** Requests without any answer in a row; they hold back every partition. */
   private silences = 0;
@@ -94,8 +98,9 @@ export class RequestLoop {
 
   private schedule(): void {
     if (this.closed || this.inFlight.length > 0 || this.scheduled) return;
-    if (this.o.lingerMs > 0 && !this.hurried) {
-      this.wakeAt(performance.now() + this.o.lingerMs);
+    const lingerMs = this.isBusy ? this.o.busyLingerMs : this.o.lingerMs;
+    if (lingerMs > 0 && !this.hurried) {
+      this.wakeAt(performance.now() + lingerMs);
       return;
     }
     clearTimeout(this.timer);
@@ -123,6 +128,7 @@ export class RequestLoop {
     const batches = this.notBeforeMs > nowMs ? [] : this.collect(nowMs);
     if (batches.length > 0) {
       this.inFlight = batches;
+      this.isBusy = batches.reduce((sum, { pending }) => sum + pending.length, 0) >= BUSY_RECORDS;
       void this.request(batches);
       return;
     }
