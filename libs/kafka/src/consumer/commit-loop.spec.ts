@@ -15,7 +15,7 @@ const owned = (partition: number, completed: number[], accepted = 4): PartitionS
 };
 const loopOver = (partitions: PartitionState[], answerTimeoutMs?: number) =>
   new CommitLoop({
-    ...{ partitions, intervalMs: 60_000, logger: SILENT_LOGGER, onFailure: () => undefined },
+    ...{ partitions, intervalMs: 60_000, hastens: true, logger: SILENT_LOGGER, onFailure: () => undefined },
     ...(answerTimeoutMs !== undefined && { answerTimeoutMs }),
   });
 const offsetsOf = ({ topics }: CommitRequest) =>
@@ -94,7 +94,7 @@ describe('CommitLoop', () => {
     const logger = { ...SILENT_LOGGER, warn: tell, info: tell };
     const failures = ['closed', 'closed', 'no coordinator', 'no coordinator'].map((reason) => new Error(reason));
     const loop = new CommitLoop({
-      ...{ partitions: [owned(0, [0])], intervalMs: 60_000, onFailure: () => undefined },
+      ...{ partitions: [owned(0, [0])], intervalMs: 60_000, hastens: true, onFailure: () => undefined },
       logger: logger as typeof SILENT_LOGGER,
     });
     loops.push(loop);
@@ -159,11 +159,12 @@ describe('CommitLoop', () => {
     beforeEach(() => jest.useFakeTimers());
     afterEach(() => jest.useRealTimers());
     /** Every 200 ms, as by default. @param failing what is sent is refused */
-    const openLoop = (state: PartitionState, { failing = false } = {}) => {
+    const openLoop = (state: PartitionState, { failing = false, hastens = true } = {}) => {
       const sentAtMs: number[] = [];
       const beganMs = Date.now();
-      const options = { partitions: [state], intervalMs: 200, logger: SILENT_LOGGER, onFailure: () => undefined };
-      const loop = new CommitLoop(options);
+      const loop = new CommitLoop({
+        ...{ partitions: [state], intervalMs: 200, hastens, logger: SILENT_LOGGER, onFailure: () => undefined },
+      });
       loops.push(loop);
       loop.open(() => {
         sentAtMs.push(Date.now() - beganMs);
@@ -194,16 +195,20 @@ describe('CommitLoop', () => {
       expect(sentAtMs).toEqual([1_050]);
     });
 
-    it('does not wait for it where much is done, unless commits fail', async () => {
-      const [state, other] = [owned(0, [], 1_000), owned(0, [], 1_000)];
-      const sentAtMs = openLoop(state);
-      const refusedAtMs = openLoop(other, { failing: true });
-      for (const burst of [0, 300, 600]) {
-        complete(state, burst, 300);
-        complete(other, burst, 300);
-        await jest.advanceTimersByTimeAsync(50);
-      }
-      expect([sentAtMs, refusedAtMs]).toEqual([[50, 100, 150], [50]]);
+    it('waits for half of it where 32 records are done, unless commits fail or nobody sees a repeat', async () => {
+      const sentAtMs = async (burst: number, options: Parameters<typeof openLoop>[1] = {}) => {
+        const state = owned(0, [], 1_000);
+        const sent = openLoop(state, options);
+        for (let from = 0; from < 8 * burst; from += burst) {
+          complete(state, from, burst);
+          await jest.advanceTimersByTimeAsync(50);
+        }
+        return sent;
+      };
+      expect(await sentAtMs(16)).toEqual([100, 200, 300, 400]); // 32 in 100 ms
+      expect(await sentAtMs(8)).toEqual([200, 400]);
+      expect(await sentAtMs(16, { hastens: false })).toEqual([200, 400]);
+      expect(await sentAtMs(16, { failing: true })).toEqual([100, 300]);
     });
   });
 

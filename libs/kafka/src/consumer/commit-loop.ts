@@ -9,8 +9,10 @@ export interface CommitRequest {
 
 export interface CommitLoopOptions {
   partitions: Iterable<PartitionState>;
-  /** Between two commits; a quarter of it where much was done since the last. */
+  /** Between two commits. */
   intervalMs: number;
+  /** Half of that where much is done: for work whose repeats others see. */
+  hastens: boolean;
   /** How long one commit may stay without an answer [20000]. */
   answerTimeoutMs?: number;
   logger: Logger;
@@ -22,11 +24,12 @@ const ANSWER_TIMEOUT_MS = 20_000;
 const MAX_REASONS_TOLD = 10;
 /** So often within an interval it is looked at what was done. */
 const LOOKS_PER_INTERVAL = 4;
+const LOOKS_WHERE_MUCH_IS_DONE = 2;
 /** Records done since the last commit, which a death now would repeat: a commit costs little to each of so many. */
 const MANY_DONE = 32;
 
 /**
- * Commits what is done, each interval, or sooner where that is much, one commit at a time, only what changed and only what is owned: the broker checks a
+ * Commits what is done, each interval, or each half where that is much, one commit at a time, only what changed and only what is owned: the broker checks a
  * commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
  * would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a
  * coordinator that none of the brokers knows yet takes the client library a minute, long after there is one.
@@ -69,12 +72,13 @@ export class CommitLoop {
 
   private look(): void {
     this.looksSinceCommit++;
-    if (this.looksSinceCommit >= LOOKS_PER_INTERVAL || this.isMuchDone()) void this.commit();
+    const enough = this.isMuchDone() ? LOOKS_WHERE_MUCH_IS_DONE : LOOKS_PER_INTERVAL;
+    if (this.looksSinceCommit >= enough) void this.commit();
   }
 
   /** And can be committed, by what is known. */
   private isMuchDone(): boolean {
-    return this.failingSinceMs === undefined && this.doneCount() >= MANY_DONE;
+    return this.options.hastens && this.failingSinceMs === undefined && this.doneCount() >= MANY_DONE;
   }
 
   /** Not committed yet. */

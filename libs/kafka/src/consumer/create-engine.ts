@@ -47,6 +47,7 @@ export function createEngine(
   const commits = new CommitLoop({
     partitions,
     intervalMs: group.commitIntervalMs,
+    hastens: plan !== undefined,
     logger,
     onFailure: () => metrics.commitFailed(),
   });

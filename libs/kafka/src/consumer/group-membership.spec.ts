@@ -85,6 +85,7 @@ describe('GroupMembership', () => {
     const commits = new CommitLoop({
       partitions,
       intervalMs: 60_000,
+      hastens: true,
       logger: SILENT_LOGGER,
       onFailure: () => undefined,
     });

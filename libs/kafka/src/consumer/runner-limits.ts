@@ -31,7 +31,7 @@ export interface GroupTimes {
   rebalanceTimeoutMs: number;
   /** How long a join is held for calls in flight [3000]; the whole group waits with us. */
   holdMs: number;
-  /** [200]; a quarter of it where much is done. */
+  /** [200]; half of it where much is done that others would see again. */
   commitIntervalMs: number;
   /** New partitions of a topic are noticed after at most so long [30000]. */
   metadataMaxAgeMs: number;
