@@ -45,7 +45,10 @@ export class CommandController {
     const { command } = read;
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
     const result = await context.once('attempt', () => this.attempt(command, record));
-    if (result === 'deleted' || result === 'disabled') return this.outcomes.discard(command, result, context);
+    if (result === 'deleted' || result === 'disabled') {
+      context.release();
+      return this.outcomes.discard(command, result, context);
+    }
     if (result === 'unreadable' || result.verdict === 'not_sent') return context.park();
     this.observeEnd(result, groupOf(record));
     context.release();

@@ -32,9 +32,9 @@ await runService(() => {
         readiness: [BatchingProducer, KafkaRunner],
       }),
     start: async (app) => {
+      app.get(KeyCheck, { strict: false }).start();
       await app.get(Broker, { strict: false }).prepare();
       app.get(DestinationRelay, { strict: false }).start();
-      app.get(KeyCheck, { strict: false }).start();
       app.connectMicroservice({
         strategy: new KafkaRunnerStrategy(app.get(KafkaRunner, { strict: false })),
       });

@@ -12,7 +12,7 @@ export const matcherConfig = z.object({
     max: 1_000_000,
     default: 2_048,
     description:
-      'Commands per second that one process writes of events with more than 256 destinations, per tenant and where there are others; 0: as fast as the broker takes them.',
+      'Commands per second that one process writes of events with more than 256 destinations, where there are other tenants; 0: as fast as the broker takes them.',
   }),
 });
 

@@ -50,7 +50,7 @@ export class KeyCheck {
     const { rows, box, logger } = this.o;
     const census = await takeCensus(rows, box, ROWS_PER_BATCH, signal);
     const { unreadable, examples, rows: destinations } = census;
-    if (unreadable === 0) return;
+    if (unreadable === 0 || signal.aborted) return;
     logger.warn(
       { unreadable, destinations, examples },
       'destinations cannot be opened with the encryption keys given; requests for them fail',

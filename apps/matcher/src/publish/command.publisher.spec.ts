@@ -198,7 +198,7 @@ describe('CommandPublisher', () => {
         publisher.publish({ tenantId: 'u', projectId: 'p' }, commands(3, 1), owner),
       ];
       await settle();
-      expect(seen).toEqual(['t', 't', 'u']);
+      expect(seen.toSorted()).toEqual(['t', 'u']);
       expect(asked).toMatchObject([{ fanOut: { tenantId: 't', commandCount: 2 }, commandCount: 2 }]);
       expect(asked[0]!.bytes).toBeGreaterThan(200_000);
       expect(producer.sent.toSorted()).toEqual(['dlv_1_0', 'dlv_1_1', 'dlv_3_0']);
@@ -211,20 +211,27 @@ describe('CommandPublisher', () => {
       await Promise.all(publishing);
     });
 
-    it('knows that it is urgent while its record is awaited', async () => {
+    it('knows that it is urgent while its record, or one behind it, is awaited, and how long that has waited', async () => {
       const producer = new HeldProducer();
       const publisher = new CommandPublisher({ topic: 'c', producer, pace });
-      const awaited = { ...owner };
-      const publishing = publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 3, 100_000), awaited);
+      const [own, behind] = [{ ...owner }, { ...owner }];
+      const publishing = [publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 3, 100_000), own)];
       await settle();
       const { fanOut } = asked[0]!;
+      expect([fanOut.isUrgent(), fanOut.waitedMs()]).toEqual([false, 0]);
+      own.isAwaited = true;
+      expect(fanOut.isUrgent()).toBe(true);
+      own.isAwaited = false;
+      publishing.push(publisher.publish({ tenantId: 't', projectId: 'p' }, commands(2, 1), behind));
+      await settle();
       expect(fanOut.isUrgent()).toBe(false);
-      awaited.isAwaited = true;
+      expect(fanOut.waitedMs()).toBeGreaterThan(0);
+      behind.isAwaited = true;
       expect(fanOut.isUrgent()).toBe(true);
       goOn[0]!();
       await settle();
       producer.acknowledge();
-      await publishing;
+      await Promise.all(publishing);
     });
 
     it('makes nothing more of an event whose partition was lost while it was held back', async () => {
@@ -242,6 +249,7 @@ describe('CommandPublisher', () => {
       const rejection = expect(publishing).rejects.toThrow(FencedError);
       await settle();
       leaving.state = 'lost';
+      expect(asked[0]!.fanOut.isUrgent()).toBe(true);
       goOn[0]!();
       await rejection;
       expect([made, producer.sent.length, publisher['projects'].size]).toEqual([2, 2, 0]);

@@ -28,6 +28,8 @@ export const MAX_UNACKNOWLEDGED_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 128 * 1024;
 
 type Ack = 'acknowledged' | 'too_large' | { error: unknown };
+/** Written by one, read by the others. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Of the event's partition. */
 export type EventOwner = Ownership & Pick<RecordContext, 'isAwaited'>;
@@ -65,17 +67,14 @@ export class CommandPublisher {
     commands: Iterator<Command>,
     owner: EventOwner,
   ): Promise<Published> {
-    this.options.pace.sees(tenantId);
     const acks: Promise<Ack>[] = [];
     const project = this.projectOf(`${tenantId}/${projectId}`);
-    const fanOut: FanOut = {
-      tenantId,
-      get commandCount() {
-        return acks.length;
-      },
-      isUrgent: () => owner.isAwaited || project.isLate,
+    const fanOut: Growing<FanOut> = {
+      ...{ tenantId, commandCount: 0, byteCount: 0 },
+      waitedMs: () => project.waitedMs,
+      isUrgent: () => owner.isAwaited || owner.state === 'lost' || project.isAwaited,
     };
-    await project.inTurn(() => this.handOver(commands, owner, acks, fanOut));
+    await project.inTurn(owner, () => this.handOver(commands, owner, acks, fanOut));
     return summarise(await Promise.all(acks));
   }
 
@@ -99,18 +98,22 @@ export class CommandPublisher {
     commands: Iterator<Command>,
     owner: EventOwner,
     acks: Promise<Ack>[],
-    fanOut: FanOut,
+    fanOut: Growing<FanOut>,
   ): Promise<void> {
+    const { pace } = this.options;
     const allowance = new EventAllowance(this.budget);
     for (;;) {
+      if (owner.state === 'lost') throw new FencedError();
       const chunk = await takeWithin(allowance, commands);
       for (const { command, bytes } of chunk.commands) {
         acks.push(this.send(command, owner).finally(() => allowance.release(bytes)));
       }
+      fanOut.commandCount += chunk.commands.length;
+      fanOut.byteCount += chunk.bytes;
+      if (chunk.commands.length > 0) pace.sees(fanOut.tenantId);
       if (chunk.isLast) return;
       await yieldToEventLoop();
-      await this.options.pace.hold(fanOut, chunk.commands.length, chunk.bytes);
-      if (owner.state === 'lost') throw new FencedError();
+      await pace.hold(fanOut, chunk.commands.length, chunk.bytes);
     }
   }
 

@@ -1,10 +1,12 @@
-import { FanOutPace } from './fan-out-pace.js';
+import { jest } from '@jest/globals';
+import { FanOutPace, type FanOut } from './fan-out-pace.js';
 
 /** Timers may fire up to a millisecond before their time. */
 const TIMER_MS = 2;
 
 let heldMs: number[] = [];
 beforeEach(() => (heldMs = []));
+afterEach(() => jest.restoreAllMocks());
 
 /** Of tenant a, with another one there. */
 function paceOf(commandsPerSecond: number, neighbour = 'b'): FanOutPace {
@@ -14,7 +16,10 @@ function paceOf(commandsPerSecond: number, neighbour = 'b'): FanOutPace {
   return pace;
 }
 
-const large = (change: object = {}) => ({ tenantId: 'a', commandCount: 257, isUrgent: () => false, ...change });
+const large = (change: Partial<FanOut> = {}): FanOut => ({
+  ...{ tenantId: 'a', commandCount: 257, byteCount: 0, waitedMs: () => 0, isUrgent: () => false },
+  ...change,
+});
 
 async function elapsedMs(wait: Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
@@ -40,45 +45,70 @@ describe('FanOutPace', () => {
     expect(await elapsedMs(oneOf(8 * 8_192))).toBeGreaterThan(80 - TIMER_MS);
   });
 
-  it('is one rate for all fan-outs of a tenant, which take turns, and another one for another tenant', async () => {
+  it('is one rate for the fan-outs of a tenant', async () => {
     const pace = paceOf(1_000);
-    const ended: string[] = [];
-    const hold = async (name: string, tenantId: string, count: number) => {
-      await pace.hold(large({ tenantId }), count, 0);
-      ended.push(name);
-    };
-    const waits = [hold('a1', 'a', 60), hold('a2', 'a', 60), hold('a3', 'a', 60), hold('b1', 'b', 60)];
-    expect([...pace['turns'].keys()]).toEqual(['a', 'b']);
+    const waits = [1, 2, 3].map(() => pace.hold(large(), 60, 0));
     expect(await elapsedMs(Promise.all(waits))).toBeGreaterThan(180 - TIMER_MS);
-    expect(ended.filter((name) => name !== 'b1')).toEqual(['a1', 'a2', 'a3']);
-    expect(pace['turns'].size).toBe(0);
+    expect(pace['tenants'].size).toBe(0);
+  });
+
+  it('is shared by the tenants that have some', async () => {
+    const pace = paceOf(1_000);
+    const [first, second] = ['a', 'b'].map((tenantId) => elapsedMs(pace.hold(large({ tenantId }), 60, 0)));
+    expect(await first).toBeGreaterThan(60 - TIMER_MS);
+    expect(await second).toBeGreaterThan(120 - TIMER_MS);
   });
 
   it.each([
-    ['the first commands of an event', 1, large({ commandCount: 256 })],
+    ['the first commands of an event', 1, large({ commandCount: 256, byteCount: 2 * 1024 * 1024 })],
     ['one that somebody waits for', 1, large({ isUrgent: () => true })],
+    ['one that another has waited for 5 s for', 1, large({ waitedMs: () => 5_000 })],
     ['anything, at a rate of 0', 0, large()],
   ])('does not hold back %s', async (_what, rate, fanOut) => {
     expect(await isImmediate(paceOf(rate).hold(fanOut, 1_000, 0))).toBe(true);
+    expect(heldMs).toEqual([]);
   });
 
-  it('holds nothing back where nobody else is', async () => {
+  it('holds one back that is large by its bytes alone', async () => {
+    const wait = paceOf(100).hold(large({ commandCount: 2, byteCount: 2 * 1024 * 1024 + 1 }), 1, 0);
+    expect(await isImmediate(wait)).toBe(false);
+    await wait;
+  });
+
+  it('holds back the less, the longer others have waited for it', async () => {
+    const pace = paceOf(1);
+    const wait = pace.hold(large({ waitedMs: () => 4_500 }), 1, 0); // a tenth of a second, of one
+    expect(pace['tenants'].get('a')!.dueMs - performance.now()).toBeLessThanOrEqual(100);
+    await wait;
+  });
+
+  it('holds nothing back where nobody else has been for a minute', async () => {
     const alone = paceOf(1, 'a');
     expect(await isImmediate(alone.hold(large(), 1_000, 0))).toBe(true);
-    alone.sees('b');
-    alone.sees('a');
-    alone.sees('a');
-    const held = alone.hold(large(), 0.01, 0);
-    expect(await isImmediate(held)).toBe(false);
-    await held;
+    const pace = paceOf(100);
+    const nowMs = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(nowMs + 60_001);
+    pace.sees('a');
+    expect(await isImmediate(pace.hold(large(), 1_000, 0))).toBe(true);
+    clock.mockReturnValue(nowMs + 59_000);
+    const wait = pace.hold(large(), 1, 0);
+    clock.mockRestore();
+    expect(await isImmediate(wait)).toBe(false);
+    jest.spyOn(performance, 'now').mockReturnValue(nowMs + 120_000);
+    await wait;
   });
 
-  it('lets those go on that become urgent while they are held back', async () => {
+  it('lets one go on that becomes urgent while it is held back, before others', async () => {
     const pace = paceOf(1);
+    let areUrgent = false;
+    const others = [1, 2].map(() => pace.hold(large({ isUrgent: () => areUrgent }), 1_000, 0));
     let isUrgent = false;
-    const waits = [1, 2, 3].map(() => pace.hold(large({ isUrgent: () => isUrgent }), 1_000, 0));
-    expect(await isImmediate(Promise.race(waits))).toBe(false);
+    const wait = pace.hold(large({ isUrgent: () => isUrgent }), 1_000, 0);
+    expect(await isImmediate(Promise.race([...others, wait]))).toBe(false);
     isUrgent = true;
-    await Promise.all(waits);
+    await wait;
+    expect(heldMs).toHaveLength(1);
+    areUrgent = true;
+    await Promise.all(others);
   });
 });

@@ -7,6 +7,7 @@ function held() {
   const ended = new Promise<void>((resolve) => (end = resolve));
   return { handOver: () => ended, end };
 }
+const owner = { isAwaited: false };
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('ProjectQueue', () => {
@@ -24,9 +25,9 @@ describe('ProjectQueue', () => {
     const queue = create();
     const order: number[] = [];
     const turns = [
-      queue.inTurn(() => Promise.resolve(void order.push(1))),
-      queue.inTurn(() => Promise.reject(new Error('a fault of its own'))),
-      queue.inTurn(() => Promise.resolve(void order.push(3))),
+      queue.inTurn(owner, () => Promise.resolve(void order.push(1))),
+      queue.inTurn(owner, () => Promise.reject(new Error('a fault of its own'))),
+      queue.inTurn(owner, () => Promise.resolve(void order.push(3))),
     ];
     await expect(turns[1]).rejects.toThrow('a fault of its own');
     await Promise.all([turns[0], turns[2]]);
@@ -34,21 +35,22 @@ describe('ProjectQueue', () => {
     expect([order, emptied, queue.waitingCount]).toEqual([[1, 3], 1, 0]);
   });
 
-  it('is late once an event has waited for more than 5 s, until nothing is left', async () => {
+  it('knows how long the next event has waited, and whether somebody waits for one that waits', async () => {
     const queue = create();
     const [first, second] = [held(), held()];
-    const turns = [queue.inTurn(first.handOver)];
+    const [running, awaited] = [{ isAwaited: true }, { isAwaited: false }];
+    const turns = [queue.inTurn(running, first.handOver)];
     await settle();
     nowMs += 60_000;
-    expect(queue.isLate).toBe(false); // it has its turn
-    turns.push(queue.inTurn(second.handOver));
+    expect([queue.waitedMs, queue.isAwaited, queue.waitingCount]).toEqual([0, false, 0]); // it has its turn
+    turns.push(queue.inTurn(awaited, second.handOver));
     nowMs += 5_000;
-    expect([queue.isLate, queue.waitingCount]).toEqual([false, 1]);
-    nowMs += 1;
-    expect(queue.isLate).toBe(true);
+    expect([queue.waitedMs, queue.isAwaited, queue.waitingCount]).toEqual([5_000, false, 1]);
+    awaited.isAwaited = true;
+    expect(queue.isAwaited).toBe(true);
     first.end();
     await settle();
-    expect([queue.isLate, queue.waitingCount]).toEqual([true, 0]);
+    expect([queue.waitedMs, queue.isAwaited, queue.waitingCount]).toEqual([0, false, 0]);
     second.end();
     await Promise.all(turns);
     await settle();

@@ -1,34 +1,38 @@
-/** No event waits longer for earlier ones of its project that are held back; then none is, until nothing waits. */
-const MAX_WAIT_MS = 5_000;
+import type { RecordContext } from '#kafka';
+
+type Owner = Pick<RecordContext, 'isAwaited'>;
 
 /** The events of one project that have commands to hand over, one after the other. */
 export class ProjectQueue {
   private lastTurn = Promise.resolve();
-  private wasLate = false;
-  /** Since when the events wait that have not had their turn, the earliest first. */
-  private readonly waitingSinceMs: number[] = [];
   private eventCount = 0;
+  /** Events that have not had their turn, the next one first. */
+  private readonly waiting: { sinceMs: number; owner: Owner }[] = [];
 
   /** @param onEmpty nothing of it is left */
   constructor(private readonly onEmpty: () => void) {}
 
   get waitingCount(): number {
-    return this.waitingSinceMs.length;
+    return this.waiting.length;
   }
 
-  /** An event waits, or has waited since the queue was last empty, for too long. */
-  get isLate(): boolean {
-    const [sinceMs = Infinity] = this.waitingSinceMs;
-    this.wasLate ||= performance.now() - sinceMs > MAX_WAIT_MS;
-    return this.wasLate;
+  /** How long the next event has waited, in ms; 0 where none does. */
+  get waitedMs(): number {
+    const [next] = this.waiting;
+    return next === undefined ? 0 : performance.now() - next.sinceMs;
+  }
+
+  /** Somebody waits for an event that waits here. */
+  get isAwaited(): boolean {
+    return this.waiting.some(({ owner }) => owner.isAwaited);
   }
 
   /** Calls it when the events before have had their turn, whatever became of them. */
-  async inTurn(handOver: () => Promise<void>): Promise<void> {
+  async inTurn(owner: Owner, handOver: () => Promise<void>): Promise<void> {
     this.eventCount++;
-    this.waitingSinceMs.push(performance.now());
+    this.waiting.push({ sinceMs: performance.now(), owner });
     const turn = this.lastTurn.then(() => {
-      this.waitingSinceMs.shift();
+      this.waiting.shift();
       return handOver();
     });
     const ended = () => {

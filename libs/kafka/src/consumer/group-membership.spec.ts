@@ -283,6 +283,17 @@ describe('GroupMembership', () => {
     expect(gate.isAwaited).toBe(true);
     await join();
     expect(gate.isAwaited).toBe(true);
+    membership.fenceAll();
+    expect(gate.isAwaited).toBe(true);
+  });
+
+  it('awaits nothing any more once it has lost everything in a join', async () => {
+    const { membership, join, gate, asGroup } = create(new FakeGroup([0]));
+    await join();
+    await membership.beforeJoin(asGroup);
+    expect(gate.isAwaited).toBe(true);
+    membership.fenceAll();
+    expect(gate.isAwaited).toBe(false);
   });
 
   it('joins again after a join that failed, and when there is something to tell', async () => {

@@ -186,6 +186,7 @@ export class GroupMembership implements GroupHooks {
     this.joined = undefined;
     this.joinStartedMs = undefined;
     gate.open();
+    gate.isAwaited = this.draining;
   }
 
   /** A member that drains has waited for its calls before. */

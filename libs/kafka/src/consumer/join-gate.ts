@@ -16,7 +16,6 @@ export class JoinGate {
   open(): void {
     this.open_?.();
     this.waiting = this.open_ = undefined;
-    this.isAwaited = false;
   }
 
   /** At once when it is open. */

@@ -48,7 +48,11 @@ describe('a partition that nears a bound', () => {
   ])('holds %s', (_what, records, bytesEach, span, isNear) => {
     const state = stateOf(records, bytesEach, span);
     expect(state.nearBound).toBe(isNear);
-    expect(new RecordContext(RECORD, state, new JoinGate()).isAwaited).toBe(isNear);
+    const gate = new JoinGate();
+    const context = new RecordContext(RECORD, state, gate);
+    expect(context.isAwaited).toBe(isNear);
+    gate.isAwaited = true;
+    expect(context.isAwaited).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Metrics, SILENT_LOGGER } from '#observability';
 
 import { FencedError, InvalidRecordError, ProducerClosedError, RecordTooLargeError } from '../errors.js';
@@ -224,18 +225,34 @@ describe('BatchingProducer', () => {
     await producer.flush();
   });
 
-  it('lingers longer after a request of 40 records, until one has fewer', async () => {
-    const { sink, producer } = setUp({ lingerMs: 1, busyLingerMs: 600_000 });
-    const sendMany = (count: number) => Promise.all(Array.from({ length: count }, () => producer.send(record('a'))));
-    await sendMany(39);
-    await sendMany(40);
-    const later = producer.send(record('b'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(sink.requests).toHaveLength(2);
-    await producer.flush();
-    await later;
-    await sendMany(1);
-    expect(sink.requests).toHaveLength(4);
+  describe('where 40 records or more came at once', () => {
+    const setUpBusy = (busyLingerMs: number) => {
+      const { sink, producer } = setUp({ lingerMs: 1, busyLingerMs });
+      const sendMany = (count: number) => Promise.all(Array.from({ length: count }, () => producer.send(record('a'))));
+      return { sink, producer, sendMany };
+    };
+
+    it('lingers longer, until fewer have come', async () => {
+      const { sink, producer, sendMany } = setUpBusy(600_000);
+      await sendMany(39);
+      await sendMany(40);
+      const later = producer.send(record('b'));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(sink.requests).toHaveLength(2);
+      await producer.flush();
+      await later;
+      await sendMany(1);
+      expect(sink.requests).toHaveLength(4);
+    });
+
+    it('does not for what comes alone, much later', async () => {
+      const { sendMany } = setUpBusy(600_000);
+      await sendMany(40);
+      const nowMs = performance.now();
+      const clock = jest.spyOn(performance, 'now').mockImplementation(() => nowMs + 1_200_001);
+      await sendMany(1);
+      clock.mockRestore();
+    });
   });
 
   it('does not linger over a full batch', async () => {

@@ -20,7 +20,7 @@ export interface BatchingProducerOptions {
   name: string;
   /** How long a record may wait for company. 0: it is sent as soon as no request is in flight. */
   lingerMs?: number;
-  /** The same where the request before held 40 records or more [lingerMs]: then more of them are worth a longer wait. */
+  /** The same, while 40 records or more come in twice that time [lingerMs]: then they are worth a longer wait. */
   busyLingerMs?: number;
   /** Records per partition and request; kafkajs' cost per request is quadratic in it. */
   maxBatchRecords?: number;

@@ -57,7 +57,7 @@ export class RequestLoop {
   private timer: NodeJS.Timeout | undefined;
   private timerAtMs = 0;
   private hurried = false;
-  private isBusy = false;
+  private latest = { recordCount: 0, sentAtMs: -Infinity };
   private closed = false;
   /** Requests without any answer in a row; they hold back every partition. */
   private silences = 0;
@@ -98,14 +98,22 @@ export class RequestLoop {
 
   private schedule(): void {
     if (this.closed || this.inFlight.length > 0 || this.scheduled) return;
-    const lingerMs = this.isBusy ? this.o.busyLingerMs : this.o.lingerMs;
+    const nowMs = performance.now();
+    const lingerMs = this.lingerMs(nowMs);
     if (lingerMs > 0 && !this.hurried) {
-      this.wakeAt(performance.now() + lingerMs);
+      this.wakeAt(nowMs + lingerMs);
       return;
     }
     clearTimeout(this.timer);
     this.timer = undefined;
     this.scheduled = setImmediate(this.sendNow);
+  }
+
+  /** The longer one while records come fast: a record alone, later, has nothing to wait for. */
+  private lingerMs(nowMs: number): number {
+    const { lingerMs, busyLingerMs } = this.o;
+    const { recordCount, sentAtMs } = this.latest;
+    return recordCount >= BUSY_RECORDS && nowMs - sentAtMs < 2 * busyLingerMs ? busyLingerMs : lingerMs;
   }
 
   private wakeAt(atMs: number): void {
@@ -128,7 +136,7 @@ export class RequestLoop {
     const batches = this.notBeforeMs > nowMs ? [] : this.collect(nowMs);
     if (batches.length > 0) {
       this.inFlight = batches;
-      this.isBusy = batches.reduce((sum, { pending }) => sum + pending.length, 0) >= BUSY_RECORDS;
+      this.latest = { recordCount: batches.reduce((sum, { pending }) => sum + pending.length, 0), sentAtMs: nowMs };
       void this.request(batches);
       return;
     }

@@ -15,6 +15,7 @@ import { WallClock } from './wall-clock.js';
 
 /** How often ages are looked at while something waits, in ms. */
 const TICK_MS = 50;
+
 /**
  * Which record may start when.
  *
