@@ -66,7 +66,7 @@ const RECEIVER_PORT = 8080;
 
 /** A receiver for the destination of `curlLine`: without one, every delivery would fail. */
 export function receiverLine(): string {
-  const program = `require("http").createServer((q, r) => q.on("end", () => r.end()).pipe(process.stdout)).listen(${RECEIVER_PORT}, "127.0.0.1")`;
+  const program = `require("http").createServer((q, r) => q.on("end", () => r.end(console.log())).pipe(process.stdout)).listen(${RECEIVER_PORT}, "127.0.0.1")`;
   return `  node -e '${program}'`;
 }
 
