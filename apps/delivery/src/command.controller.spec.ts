@@ -74,6 +74,7 @@ function setup() {
   return {
     run,
     runOther,
+    context,
     metrics,
     attempts,
     acknowledged,
@@ -107,6 +108,27 @@ it.each(['disabled', 'deleted'])(
     else table.find = () => Promise.resolve(undefined);
     await run();
     expect({ attempts, acknowledged }).toEqual({ attempts: [], acknowledged: [topics.attempts] });
+  },
+);
+
+it.each(['disabled', 'deleted'])(
+  'a destination that is %s by then has its slot back before the discard is recorded, and the way out is still to be tried',
+  async (how) => {
+    const { run, context, held, destination, table, topics, budgets } = setup();
+    if (how === 'disabled') destination.enabled = false;
+    else table.find = () => Promise.resolve(undefined);
+    let acknowledge = () => {};
+    held.set(topics.attempts, new Promise<void>((resolve) => (acknowledge = resolve)));
+    let released = false;
+    context.bindRelease(() => (released = true));
+    budgets.egressFailed('t/p/other', true, 0);
+    budgets.advance(2_000);
+    budgets.started('t/p/d', 2_000);
+    const running = run();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([released, budgets.mayStart('t/p/next')]).toEqual([true, 'yes']);
+    acknowledge();
+    await running;
   },
 );
 

@@ -45,6 +45,7 @@ export class CommandController {
     const { command } = read;
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
     const result = await context.once('attempt', () => this.attempt(command, record));
+    if (isWithoutCall(result)) this.budgets.egressNotTried();
     if (result === 'deleted' || result === 'disabled') {
       context.release();
       return this.outcomes.discard(command, result, context);
@@ -93,6 +94,10 @@ export class CommandController {
     if (reason === 'timeout') this.budgets.observe(group, 'timed_out');
     else if (statusCode !== null) this.budgets.observe(group, 'answered');
   }
+}
+
+function isWithoutCall(result: unknown): boolean {
+  return result === 'deleted' || result === 'disabled' || result === 'unreadable';
 }
 
 function groupOf(record: KafkaRecord): string {

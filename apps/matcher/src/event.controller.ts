@@ -48,7 +48,7 @@ export class EventController {
   private async match(event: MatchableEvent, record: KafkaRecord, context: RecordContext): Promise<void> {
     const { scope } = event;
     const startedAtMs = performance.now();
-    const commands = makeCommands(event, this.index.candidates(scope), Date.now());
+    const commands = makeCommands(event, this.index.candidates(scope), Date.now);
     const { acknowledged, tooLarge } = await this.commands.publish(scope, commands, context);
     this.metrics.events.inc({ event_type: scope.type });
     this.metrics.commands.inc({ event_type: scope.type }, acknowledged);

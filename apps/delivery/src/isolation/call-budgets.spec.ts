@@ -138,6 +138,18 @@ describe('CallBudgets', () => {
     expect([budgets.isShut, budgets.mayStart('d')]).toEqual([false, 'yes']);
   });
 
+  it('tries the way out at once with the next call where the record that was to try it made none', () => {
+    const budgets = new CallBudgets(options);
+    budgets.egressFailed('a', true, 1_000);
+    budgets.advance(2_000);
+    const callId = budgets.started('b', 2_000);
+    budgets.egressNotTried();
+    budgets.ended(callId);
+    expect(budgets.mayStart('c')).toBe('yes');
+    budgets.started('c', 2_000);
+    expect(budgets.mayStart('d')).toBe('budget');
+  });
+
   it('tries the way out each second, however many calls of before fail late', () => {
     const budgets = new CallBudgets(options);
     for (const nowMs of [1_000, 1_500, 1_900]) budgets.egressFailed('a', true, nowMs);

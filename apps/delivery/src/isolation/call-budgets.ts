@@ -148,6 +148,11 @@ export class CallBudgets {
     this.gate.openFor(startedMs);
   }
 
+  /** The record that was started made no call, e.g. as its destination is gone. */
+  egressNotTried(): void {
+    this.gate.notTried();
+  }
+
   get isShut(): boolean {
     return this.gate.isShut;
   }

@@ -38,6 +38,11 @@ export class EgressGate {
     return true;
   }
 
+  /** What has started last made no call: the way out is still to be tried. */
+  notTried(): void {
+    this.mayProbe = true;
+  }
+
   /** The next probe does not wait for the end of this one: it may have met an endpoint that hangs. */
   started(nowMs: number): void {
     this.mayProbe = false;

@@ -24,7 +24,7 @@ const subscriber = (id: string, change: Partial<Subscriber> = {}): Subscriber =>
 
 describe('makeCommands', () => {
   it('makes the first attempt of run 0', () => {
-    expect([...makeCommands(event, [subscriber('a')], NOW)]).toEqual([
+    expect([...makeCommands(event, [subscriber('a')], () => NOW)]).toEqual([
       {
         key: 'acme/shop/a',
         body: event.body,
@@ -49,7 +49,7 @@ describe('makeCommands', () => {
 
   it('makes one per match, in the order of the candidates, with the one body', () => {
     const candidates = [subscriber('a'), subscriber('b', { enabled: false }), subscriber('c')];
-    const commands = [...makeCommands(event, candidates, NOW)];
+    const commands = [...makeCommands(event, candidates, () => NOW)];
     expect(commands.map((command) => command.key)).toEqual(['acme/shop/a', 'acme/shop/c']);
     expect(commands.every((command) => command.body === event.body)).toBe(true);
   });
@@ -57,14 +57,27 @@ describe('makeCommands', () => {
   it('makes headers that delivery can read', () => {
     const sparse = { ...event, conversationId: undefined, traceparent: undefined };
     for (const source of [event, sparse]) {
-      const [command] = makeCommands(source, [subscriber('a')], NOW);
+      const [command] = makeCommands(source, [subscriber('a')], () => NOW);
       const decoded = decodeCommandHeaders(encodeCommandHeaders(command!.headers));
       expect(decoded).toEqual({ ok: true, headers: JSON.parse(JSON.stringify(command!.headers)) });
     }
   });
 
+  it('are as old as the first of them, and not as the event that waited for its turn', () => {
+    let nowMs = NOW;
+    const commands = makeCommands(event, [subscriber('a'), subscriber('b')], () => nowMs);
+    nowMs += 5_000;
+    const times = [];
+    for (const { headers } of commands) {
+      times.push(headers.createdAtMs - NOW);
+      nowMs += 1;
+    }
+    expect(times).toEqual([5_000, 5_000]);
+  });
+
   it('makes the same ids again', () => {
-    const ids = () => [...makeCommands(event, [subscriber('a')], NOW)].map((command) => command.headers.deliveryId);
+    const ids = () =>
+      [...makeCommands(event, [subscriber('a')], () => NOW)].map((command) => command.headers.deliveryId);
     expect(ids()).toEqual(ids());
   });
 
@@ -72,7 +85,7 @@ describe('makeCommands', () => {
     function* endless() {
       for (let i = 0; ; i++) yield subscriber(`d${i}`);
     }
-    const commands = makeCommands(event, endless(), NOW);
+    const commands = makeCommands(event, endless(), () => NOW);
     expect([commands.next(), commands.next()].map((next) => next.done)).toEqual([false, false]);
   });
 });

@@ -29,13 +29,14 @@ const FIRST_ATTEMPT = 1;
  * One command per matching candidate, made when it is asked for: an event with 100,000 destinations is never held as
  * 100,000 commands. Ids depend on the event and the destination alone, so that a repeat can be recognised.
  *
- * @param createdAtMs when the commands are made, epoch ms
+ * @param nowMs epoch ms, asked when the first command is made: one of an event that waits for its turn is not older for it
  */
 export function* makeCommands(
   event: MatchableEvent,
   candidates: Iterable<Subscriber>,
-  createdAtMs: number,
+  nowMs: () => number,
 ): Generator<Command> {
+  const createdAtMs = nowMs();
   for (const subscriber of candidates) {
     if (isMatch(event.scope, subscriber)) yield makeCommand(event, subscriber, createdAtMs);
   }

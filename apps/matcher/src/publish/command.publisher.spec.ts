@@ -201,6 +201,7 @@ describe('CommandPublisher', () => {
       expect(seen.toSorted()).toEqual(['t', 'u']);
       expect(asked).toMatchObject([{ fanOut: { tenantId: 't', commandCount: 2 }, commandCount: 2 }]);
       expect(asked[0]!.bytes).toBeGreaterThan(200_000);
+      expect(asked[0]!.fanOut.byteCount).toBe(asked[0]!.bytes);
       expect(producer.sent.toSorted()).toEqual(['dlv_1_0', 'dlv_1_1', 'dlv_3_0']);
       expect(publisher.waitingEventCount).toBe(1);
       goOn[0]!();
@@ -209,6 +210,12 @@ describe('CommandPublisher', () => {
       expect(publisher.waitingEventCount).toBe(0);
       producer.acknowledge();
       await Promise.all(publishing);
+    });
+
+    it('is told of no event that nobody wants: it is no neighbour', async () => {
+      const publisher = new CommandPublisher({ topic: 'c', producer: new HeldProducer(), pace });
+      await publisher.publish({ tenantId: 't', projectId: 'p' }, commands(1, 0), owner);
+      expect({ seen, asked }).toEqual({ seen: [], asked: [] });
     });
 
     it('knows that it is urgent while its record, or one behind it, is awaited, and how long that has waited', async () => {

@@ -80,7 +80,7 @@ export class ConsumerSession {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: 1,
-        eachBatch: (payload) => Promise.resolve(intake.take(payload)),
+        eachBatch: (payload) => intake.take(payload),
       });
     };
     running().catch((error: unknown) => this.end(asError(error)));

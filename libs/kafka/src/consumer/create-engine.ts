@@ -120,8 +120,10 @@ function createScheduler({ admission }: RunnerOptions, runner: RecordRunner): Sc
   return new Scheduler<OpenRecord>({
     admission,
     start: (open, release) => runner.start(open, release),
+    beforePark: (open) => runner.beforePark(open),
     park: (open) => runner.park(open),
     isCrowded: ({ crowded }) => crowded,
+    hasUnseen: ({ hasUnseen }) => hasUnseen,
     nowMs: () => performance.now(),
     epochNowMs: () => Date.now(),
   });

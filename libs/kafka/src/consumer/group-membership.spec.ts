@@ -287,6 +287,18 @@ describe('GroupMembership', () => {
     expect(gate.isAwaited).toBe(true);
   });
 
+  it('awaits what is in flight while it leaves', async () => {
+    const { membership, join, partitions, calls, gate } = create(new FakeGroup([0]));
+    await join();
+    const state = partitions.get('t', 0)!;
+    calls.begin(state);
+    const leaving = membership.beforeLeave();
+    expect(gate.isAwaited).toBe(true);
+    calls.end(state);
+    await leaving;
+    expect(gate.isAwaited).toBe(false);
+  });
+
   it('awaits nothing any more once it has lost everything in a join', async () => {
     const { membership, join, gate, asGroup } = create(new FakeGroup([0]));
     await join();

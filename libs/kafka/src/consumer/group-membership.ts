@@ -172,6 +172,7 @@ export class GroupMembership implements GroupHooks {
   }
 
   async beforeLeave(): Promise<void> {
+    this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     await this.settleCalls();
     this.fenceAll();

@@ -18,9 +18,10 @@ function pausedWith(span: number, { offsetsFull }: { offsetsFull: boolean }): Pa
 describe('a paused partition', () => {
   it('whose buffer was full is read on when that is half empty, whatever else is open', () => {
     const state = pausedWith(12, { offsetsFull: false });
-    for (let n = 0; n < 6; n++) state.buffer.add(1);
+    const records = Array.from({ length: 6 }, () => ({ bytes: 1 }));
+    for (const record of records) state.buffer.hold(record);
     expect(state.mayResume).toBe(false);
-    state.buffer.remove(1);
+    state.buffer.letGo(records[0]!);
     expect(state.mayResume).toBe(true);
   });
 
@@ -36,7 +37,7 @@ describe('a paused partition', () => {
 describe('a partition that nears a bound', () => {
   const stateOf = (records: number, bytesEach: number, span: number) => {
     const state = pausedWith(span, { offsetsFull: false });
-    for (let n = 0; n < records; n++) state.buffer.add(bytesEach);
+    for (let n = 0; n < records; n++) state.buffer.hold({ bytes: bytesEach });
     return state;
   };
 
@@ -65,4 +66,32 @@ it('knows no record any more where the log begins again: what was taken under it
   state.positionLost = true;
   state.trackerFor(5, 0, 5);
   expect([state.identities.remember('a'), lane.history.begin({ identity: 'a' })]).toEqual([true, true]);
+});
+
+describe('a parked lane', () => {
+  const setUp = () => {
+    const lane = { kind: 'parked', delayMs: 1_000 } as const;
+    const state = new PartitionState('t', 0, { topic: 't', pattern: 'p', lane }, limits);
+    state.restore({ offset: 0, metadata: null });
+    const read = (offset: number, endOffset: number) => state.trackerFor(offset, offset, endOffset)!.accept(offset);
+    return { state, read };
+  };
+
+  it('is seen once it was read to where it ended when it was gained', () => {
+    const { state, read } = setUp();
+    expect(state.hasUnseen).toBe(true);
+    read(0, 2);
+    expect(state.hasUnseen).toBe(true);
+    read(1, 9);
+    expect(state.hasUnseen).toBe(false);
+  });
+
+  it('is to be read to its end once more where what is known of it is forgotten', () => {
+    const { state, read } = setUp();
+    read(0, 1);
+    state.forgetSeen();
+    expect(state.hasUnseen).toBe(true);
+    read(1, 2);
+    expect(state.hasUnseen).toBe(false);
+  });
 });

@@ -28,6 +28,8 @@ export class PartitionState {
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
+  /** Where the log ended when this process began to know what it parks. */
+  private seenFrom = Infinity;
   /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
   private recallOffset: number | undefined;
 
@@ -79,6 +81,16 @@ export class PartitionState {
     return this.recallOffset !== before;
   }
 
+  /** Something of it may have been parked by a predecessor, and was not read. */
+  get hasUnseen(): boolean {
+    return this.tracker === undefined || this.tracker.next < this.seenFrom;
+  }
+
+  /** What this process knew of what it has parked is lost. */
+  forgetSeen(): void {
+    this.seenFrom = Infinity;
+  }
+
   /** Up to what was committed. */
   private recallFrom(offset: number): void {
     this.recallOffset = this.tracker !== undefined && offset < this.tracker.low ? offset : undefined;
@@ -90,6 +102,7 @@ export class PartitionState {
    * log ends before what was committed, so that it is another one and nothing of it was done.
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
+    if (this.seenFrom === Infinity) this.seenFrom = endOffset;
     if (this.positionLost) return this.restartAt(firstOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
@@ -104,7 +117,7 @@ export class PartitionState {
    * records could only be parked again, is to be full first.
    */
   get crowded(): boolean {
-    return this.subscription.lane?.kind === 'parked' ? this.paused : !this.buffer.belowHalf;
+    return this.subscription.lane?.kind === 'parked' ? this.paused : this.buffer.crowded;
   }
 
   /** More than half of a bound is used: soon it is read no further, whoever's records come next. */

@@ -36,7 +36,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     logger: SILENT_LOGGER,
   });
   const read = { endOffset: 1_000_000, valueBytes: 5 };
-  const take = (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
+  const take = async (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
     const messages = offsets.map((offset) => ({
       offset: String(offset),
       key: null,
@@ -54,7 +54,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
       firstOffset: () => String(offsets[0]),
       lastOffset: () => String(lastOffset),
     };
-    intake.take({
+    await intake.take({
       batch,
       resolveOffset: (offset: string) => void resolved.push(offset),
       isStale: () => stale,
@@ -65,29 +65,29 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
 }
 
 describe('RecordIntake', () => {
-  it('takes each record once, however often it is read', () => {
+  it('takes each record once, however often it is read', async () => {
     const { take, offsets, resolved } = setup();
-    take(10, [10, 11]);
-    take(10, [10, 11, 12]);
+    await take(10, [10, 11]);
+    await take(10, [10, 11, 12]);
     expect({ offsets: offsets(), resolved }).toEqual({ offsets: [10, 11, 12], resolved: ['11', '12'] });
   });
 
-  it('counts what a read leaves out as done, up to its end', () => {
+  it('counts what a read leaves out as done, up to its end', async () => {
     const { take, slot } = setup();
-    take(10, [12, 15], 19);
+    await take(10, [12, 15], 19);
     for (const offset of [12, 15]) slot.tracker!.complete(offset);
     expect(slot.tracker!.low).toBe(20);
   });
 
-  it('does not take a hole for a gap: what was not asked for may exist', () => {
+  it('does not take a hole for a gap: what was not asked for may exist', async () => {
     const { take, offsets, events } = setup();
-    take(14, [14]);
+    await take(14, [14]);
     expect({ offsets: offsets(), events }).toEqual({ offsets: [], events: ['rewind 10'] });
   });
 
-  it('stops in the middle of a read at a bound, resolves what it took, pauses and relieves', () => {
+  it('stops in the middle of a read at a bound, resolves what it took, pauses and relieves', async () => {
     const { take, offsets, events, resolved } = setup({ maxBufferedRecords: 2 });
-    take(10, [10, 11, 12]);
+    await take(10, [10, 11, 12]);
     expect({ offsets: offsets(), events, resolved }).toEqual({
       offsets: [10, 11],
       events: ['pause', 'relieve'],
@@ -95,67 +95,90 @@ describe('RecordIntake', () => {
     });
   });
 
-  it('stops at the bound of open offsets, and reads on when the watermark is far enough', () => {
-    const { take, offsets, slot } = setup({ maxOpenOffsets: 4 });
-    take(10, [10, 11, 12, 13, 14]);
+  it('stops at the bound of open offsets, and reads on when the watermark is far enough', async () => {
+    const { take, offsets, slot, added } = setup({ maxOpenOffsets: 4 });
+    await take(10, [10, 11, 12, 13, 14]);
     expect([offsets(), slot.paused]).toEqual([[10, 11, 12, 13], true]);
     for (const open of [10, 11]) slot.tracker!.complete(open);
-    for (let i = 0; i < 4; i++) slot.buffer.remove(5);
+    for (const open of added) slot.buffer.letGo(open);
     expect(slot.mayResume).toBe(true);
   });
 
-  it('takes nothing of a partition that is not ready, not owned, about to be read elsewhere, or when stopped', () => {
+  it('takes nothing of a partition that is not ready, not owned, about to be read elsewhere, or when stopped', async () => {
     const { take, offsets, slot, intake } = setup();
-    take(10, [10], 10, true);
+    await take(10, [10], 10, true);
     slot.ready = false;
-    take(10, [10]);
+    await take(10, [10]);
     slot.ready = true;
     intake.stop();
-    take(10, [10]);
+    await take(10, [10]);
     expect(offsets()).toEqual([]);
   });
 
-  it('begins again when the log ends before our position', () => {
+  it('begins again when the log ends before our position', async () => {
     const { take, slot, offsets } = setup();
-    take(10, [10]);
+    await take(10, [10]);
     slot.positionLost = true;
-    take(0, [0, 1]);
+    await take(0, [0, 1]);
     expect(offsets()).toEqual([10, 0, 1]);
     expect([slot.tracker!.low, slot.tracker!.dirty]).toEqual([0, true]);
   });
 
-  it('gives a record that cannot be planned to its handler', () => {
+  it('gives a record that cannot be planned to its handler', async () => {
     const { take, offsets } = setup({}, () => {
       throw new Error('unreadable');
     });
-    take(10, [10]);
+    await take(10, [10]);
     expect(offsets()).toEqual([10]);
   });
 
-  it('skips a second copy', () => {
+  it('skips a second copy', async () => {
     const { take, offsets, events, counts } = setup({}, () => ({ identity: 'same' }));
-    take(10, [10, 11]);
+    await take(10, [10, 11]);
     expect({ offsets: offsets(), events }).toEqual({ offsets: [10], events: ['skip'] });
     expect(counts.taken).toBe(2);
   });
 
-  it('does not start what a record says to be over, from when that is read on, however long ago it was done', () => {
+  it('does not start what a record says to be over, from when that is read on, however long ago it was done', async () => {
     const { take, slot } = setup({}, ({ offset }) => ({ supersedes: `before ${offset}` }));
     const isOver = (offset: number) => slot.history.knows({ step: `before ${offset}` });
     slot.restore({ offset: 10, metadata: null }, 2);
-    take(2, [8, 9]);
+    await take(2, [8, 9]);
     expect([8, 9, 10].map(isOver)).toEqual([true, true, false]);
-    take(10, [10, 11]);
+    await take(10, [10, 11]);
     expect([10, 11].map(isOver)).toEqual([true, true]);
     slot.tracker!.complete(11);
     slot.history = new WorkHistory();
-    take(10, [10, 11]);
+    await take(10, [10, 11]);
     expect(isOver(11)).toBe(true);
   });
 
-  it('keeps bytes of its own', () => {
+  it('takes many records some at a time, so that the loop turns between them', async () => {
+    const { take, offsets, resolved } = setup();
+    const many = Array.from({ length: 150 }, (_, n) => 10 + n);
+    const taking = take(10, many);
+    expect(offsets()).toHaveLength(64);
+    await new Promise(setImmediate);
+    expect(offsets()).toHaveLength(128);
+    await taking;
+    expect({ offsets: offsets(), resolved }).toEqual({ offsets: many, resolved: ['73', '137', '159'] });
+  });
+
+  it.each(['lost', 'stopped'])('takes no more of a partition that was %s in between', async (how) => {
+    const { take, offsets, slot, intake, resolved } = setup();
+    const taking = take(
+      10,
+      Array.from({ length: 150 }, (_, n) => 10 + n),
+    );
+    if (how === 'lost') slot.lost = true;
+    else intake.stop();
+    await taking;
+    expect([offsets().length, resolved]).toEqual([64, ['73']]);
+  });
+
+  it('keeps bytes of its own', async () => {
     const { take, added } = setup();
-    take(10, [10]);
+    await take(10, [10]);
     expect(added[0]!.record).toMatchObject({ value: Buffer.from('value'), timestampMs: 1 });
     expect(added[0]!.bytes).toBe(5);
   });
@@ -171,9 +194,9 @@ describe('what was done before a partition was gained', () => {
     return parts;
   };
 
-  it('is known, and nothing else of it matters', () => {
+  it('is known, and nothing else of it matters', async () => {
     const { take, slot, offsets, events, counts, resolved } = setupGained();
-    take(2, [2, 4, 5]);
+    await take(2, [2, 4, 5]);
     expect([slot.recalling, slot.readOffset, slot.tracker!.low, slot.tracker!.span, slot.tracker!.dirty]).toEqual([
       true,
       6,
@@ -187,22 +210,22 @@ describe('what was done before a partition was gained', () => {
       counts: { taken: 0 },
       resolved: ['5'],
     });
-    take(6, [8, 10, 11, 13]);
+    await take(6, [8, 10, 11, 13]);
     expect([slot.recalling, slot.readOffset]).toEqual([false, 14]);
     expect({ offsets: offsets(), events }).toEqual({ offsets: [10], events: ['skip', 'skip'] });
   });
 
-  it('is read from where it was left, past what is not there any more', () => {
+  it('is read from where it was left, past what is not there any more', async () => {
     const { take, slot } = setupGained();
-    take(2, [3]);
+    await take(2, [3]);
     expect(slot.readOffset).toBe(4);
-    take(4, [9]);
+    await take(4, [9]);
     expect([slot.recalling, slot.readOffset]).toEqual([false, 10]);
   });
 
-  it('leaves the bounds for what is new', () => {
+  it('leaves the bounds for what is new', async () => {
     const { take, slot, offsets, events, resolved } = setupGained({ maxBufferedRecords: 2 });
-    take(2, [2, 3, 4, 5, 10, 12, 14]);
+    await take(2, [2, 3, 4, 5, 10, 12, 14]);
     expect({ offsets: offsets(), events, resolved, next: slot.readOffset }).toEqual({
       offsets: [10, 12],
       events: ['pause', 'relieve'],
@@ -211,22 +234,22 @@ describe('what was done before a partition was gained', () => {
     });
   });
 
-  it('is read no further back than 32 MiB, judged by what came last', () => {
+  it('is read no further back than 32 MiB, judged by what came last', async () => {
     const { take, slot, read, events } = setupGained();
     read.valueBytes = 8 * 1024 * 1024;
-    take(2, [2]);
+    await take(2, [2]);
     expect([slot.recalling, slot.readOffset, events]).toEqual([true, 6, ['rewind 6']]);
-    take(6, [6]);
+    await take(6, [6]);
     expect([slot.readOffset, events]).toEqual([7, ['rewind 6']]);
   });
 
-  it('was never done where the log ends before it: that is another log', () => {
+  it('was never done where the log ends before it: that is another log', async () => {
     const { take, slot, read, events, offsets } = setupGained();
     read.endOffset = 9;
-    take(2, [2, 4]);
+    await take(2, [2, 4]);
     expect([slot.recalling, events]).toEqual([false, ['rewind 10']]);
     slot.positionLost = true; // what the broker says of 10
-    take(0, [0, 2, 4]);
+    await take(0, [0, 2, 4]);
     expect(offsets()).toEqual([0, 2, 4]);
   });
 });

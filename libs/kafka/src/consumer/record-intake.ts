@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 
 import type { Logger } from '#observability';
 
+import { TurnQuota } from '../schedule/turn-quota.js';
 import type { RecordPlan, Subscription } from '../schedule/types.js';
 import { copyRecord } from './copy-record.js';
 import type { JoinGate } from './join-gate.js';
@@ -25,15 +28,18 @@ export interface IntakeOptions {
 }
 
 const NO_PLAN: RecordPlan = {};
+/** Each is some 50 us of work, garbage included; a read brings hundreds, and often of several partitions. */
+const RECORDS_PER_TURN = 64;
 /** Of one partition, read for what it says of other records alone. Records of 2 KiB are all read; of larger ones the latest. */
 const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
 /**
- * Takes what was read into the scheduler and returns: a read that waited for its records would keep every other
- * partition, and the heartbeat, waiting too. Only what was taken is resolved; what a bound left is read again.
+ * Takes what was read into the scheduler: a read that waited for its records would keep every other partition, and the
+ * heartbeat, waiting too. Only what was taken is resolved; what a bound left is read again.
  */
 export class RecordIntake {
   private stopped = false;
+  private readonly quota = new TurnQuota(RECORDS_PER_TURN);
 
   constructor(private readonly options: IntakeOptions) {}
 
@@ -42,8 +48,9 @@ export class RecordIntake {
     this.stopped = true;
   }
 
-  take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>): void {
-    const { partitions, reader, scheduler } = this.options;
+  /** Resolves some turns of the event loop later where it is many records. */
+  async take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
+    const { partitions, reader } = this.options;
     const slot = partitions.get(batch.topic, batch.partition);
     const { messages } = batch;
     if (this.stopped || !slot?.ready || isStale() || messages.length === 0) return;
@@ -52,11 +59,17 @@ export class RecordIntake {
       reader.rewind(slot);
       return;
     }
-    const takenCount = this.takeMessages(slot, tracker, messages);
-    if (takenCount > 0) resolveOffset(messages[takenCount - 1]!.offset);
-    if (takenCount === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
-    if (takenCount < messages.length || slot.buffer.full) this.pause(slot);
-    if (slot.crowded) scheduler.relieve(slot);
+    for (let from = 0; ;) {
+      const { end, atBound } = this.takeSome(slot, tracker, messages, from);
+      if (end > from) resolveOffset(messages[end - 1]!.offset);
+      if (end === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
+      if (atBound) this.pause(slot);
+      if (slot.crowded) this.options.scheduler.relieve(slot);
+      if (atBound || end === messages.length) break;
+      from = end;
+      await nextTurn();
+      if (this.stopped || slot.lost || slot.tracker !== tracker || isStale()) return;
+    }
     if (slot.recalling) this.recallOn(slot, messages);
   }
 
@@ -67,19 +80,20 @@ export class RecordIntake {
     if (slot.recallLatest(MAX_RECALLED_BYTES / recordBytes)) this.options.reader.rewind(slot);
   }
 
-  /** @returns how many, from the first on */
-  private takeMessages(slot: PartitionState, tracker: PartitionTracker, messages: readonly KafkaMessage[]): number {
-    for (let i = 0; i < messages.length; i++) {
-      const message = messages[i]!;
+  /** As many as this turn of the event loop and the bounds allow. @returns the index of the first that was not taken */
+  private takeSome(slot: PartitionState, tracker: PartitionTracker, messages: readonly KafkaMessage[], from: number) {
+    let end = from;
+    for (; end < messages.length && !slot.buffer.full && !this.quota.usedUp; end++) {
+      this.quota.use();
+      const message = messages[end]!;
       const offset = Number(message.offset);
-      if (slot.buffer.full) return i;
       const verdict = tracker.accept(offset);
       slot.offsetsFull = verdict === 'full';
-      if (slot.offsetsFull) return i;
+      if (slot.offsetsFull) return { end, atBound: true };
       if (verdict === 'new') this.open(slot, tracker, offset, message);
       else if (verdict === 'done') this.rememberDone(slot, offset, message);
     }
-    return messages.length;
+    return { end, atBound: slot.buffer.full };
   }
 
   private open(slot: PartitionState, tracker: PartitionTracker, offset: number, message: KafkaMessage): void {
@@ -93,18 +107,18 @@ export class RecordIntake {
       runner.skip({ slot, tracker }, record);
       return;
     }
-    slot.buffer.add(bytes);
-    const context = new RecordContext(record, slot, gate);
-    scheduler.add({
+    const open: OpenRecord = {
       record,
       plan,
       subscription,
       slot,
       tracker,
-      context,
+      context: new RecordContext(record, slot, gate),
       bytes,
       handler: handlers.get(subscription.pattern)!,
-    });
+    };
+    slot.buffer.hold(open);
+    scheduler.add(open);
   }
 
   /**

@@ -5,7 +5,7 @@ import { ActiveCalls } from './active-calls.js';
 import { JoinGate } from './join-gate.js';
 import { Partitions } from './partitions.js';
 import { RecordContext } from './record-context.js';
-import { RecordRunner } from './record-runner.js';
+import { type OpenRecord, RecordRunner } from './record-runner.js';
 import type { RecordHandler } from './runner-options.js';
 import { DEFAULT_LIMITS } from './runner-limits.js';
 
@@ -41,16 +41,16 @@ function setUp(park: () => Promise<ParkFate> = () => Promise.resolve('parked')) 
     const { tracker, subscription } = slot;
     const record = { topic, partition: 0, offset: tracker!.next, key: null, value: null, headers: {}, timestampMs: 0 };
     tracker!.accept(record.offset);
-    slot.buffer.add(5);
-    const context = new RecordContext(record, slot, new JoinGate());
-    const open = { record, plan: { identity: 'same' }, subscription, slot, tracker: tracker!, context, bytes: 5 };
-    return {
-      ...open,
+    const open: OpenRecord = {
+      ...{ record, plan: { identity: 'same' }, subscription, slot, tracker: tracker!, bytes: 5 },
+      context: new RecordContext(record, slot, new JoinGate()),
       handler: (...args: Parameters<RecordHandler>) => {
         handled.push(topic);
         return handler(...args);
       },
     };
+    slot.buffer.hold(open);
+    return open;
   };
   const start = (open: ReturnType<typeof read>) => runner.start(open, () => undefined);
   const openOf = (topic: string) => {
@@ -146,6 +146,37 @@ describe('records with one identity', () => {
     await start(read('parked'));
     expect(handled).toEqual(['commands', 'parked']);
     expect(await calls.idle(0)).toBe(true);
+  });
+});
+
+describe('the bytes of a record', () => {
+  it('count while it waits, not during its call, and again while what followed from it is not acknowledged', async () => {
+    const { read, start, openOf } = setUp();
+    let release = () => {};
+    let finish = () => {};
+    const open = read('commands', (_record, context) => {
+      release = () => (context as RecordContext).release();
+      return new Promise((resolve) => (finish = resolve));
+    });
+    expect(openOf('commands')).toEqual({ open: 1, buffered: [1, 5] });
+    const held = start(open);
+    expect(openOf('commands')).toEqual({ open: 1, buffered: [0, 0] });
+    release();
+    expect(openOf('commands')).toEqual({ open: 1, buffered: [1, 5] });
+    finish();
+    await held;
+    expect(openOf('commands')).toEqual(NOTHING_OPEN);
+    release();
+    expect(openOf('commands')).toEqual(NOTHING_OPEN);
+  });
+
+  it('crowd nothing while it waits to be parked', () => {
+    const { partitions, read, runner } = setUp();
+    const slot = partitions.get('commands', 0)!;
+    const records = Array.from({ length: 1_001 }, () => read('commands'));
+    expect(slot.crowded).toBe(true);
+    runner.beforePark(records[0]!);
+    expect([slot.crowded, slot.buffer.recordCount]).toEqual([false, 1_001]);
   });
 });
 

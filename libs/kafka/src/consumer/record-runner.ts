@@ -1,6 +1,7 @@
 import type { KafkaRecord } from '../records.js';
 import type { ParkFate, ScheduledRecord } from '../schedule/types.js';
 import type { ActiveCalls } from './active-calls.js';
+import type { Buffered } from './partition-buffer.js';
 import type { PartitionState } from './partition-state.js';
 import type { PartitionTracker } from './partition-tracker.js';
 import type { RecordContext } from './record-context.js';
@@ -8,20 +9,18 @@ import { type HandlerRun, isLost, persist, runHandler } from './run-handler.js';
 import type { RecordHandler } from './runner-options.js';
 
 /** A record from ingest to completion. */
-export interface OpenRecord extends ScheduledRecord {
+export interface OpenRecord extends ScheduledRecord, Buffered {
   readonly slot: PartitionState;
   /** The one that accepted it; the partition's may be another by the time it completes. */
   readonly tracker: PartitionTracker;
   readonly context: RecordContext;
   readonly handler: RecordHandler;
-  /** What it counts for in the partition's buffer. */
-  readonly bytes: number;
 }
 
 export interface RecordRunnerOptions extends HandlerRun {
   calls: ActiveCalls;
   park?: (record: KafkaRecord, context: RecordContext) => Promise<ParkFate>;
-  /** True: an admission control bounds what is in flight, so the buffer's bounds are for what has not started. */
+  /** True: an admission control bounds what is in flight, so the buffer's bounds are for what has not started, or has been released. */
   boundedInFlight: boolean;
   onCompleted(record: KafkaRecord): void;
   onSecondCopy(record: KafkaRecord): void;
@@ -46,11 +45,22 @@ export class RecordRunner {
       this.skip(open, open.record);
       return Promise.resolve();
     }
-    context.bindRelease(release);
+    context.bindRelease(() => {
+      if (boundedInFlight) slot.buffer.sendOff(open);
+      release();
+    });
     this.options.calls.begin(slot);
-    if (boundedInFlight) this.leaveBuffer(open);
+    if (boundedInFlight) {
+      slot.buffer.start(open);
+      this.options.onRoom(slot);
+    }
     const ended = runHandler(open.handler, context, this.options);
-    return ended.then(() => (context.isToBeParked ? this.handBack(open) : this.finish(open, !boundedInFlight)));
+    return ended.then(() => (context.isToBeParked ? this.handBack(open) : this.finish(open)));
+  }
+
+  /** It will be parked as soon as there is a turn for it: it is in nobody's way any more. */
+  beforePark(open: OpenRecord): void {
+    open.slot.buffer.sendOff(open);
   }
 
   /** Never rejects. */
@@ -68,7 +78,7 @@ export class RecordRunner {
     }
     this.options.calls.begin(slot);
     const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);
-    await this.finish(open, true);
+    await this.finish(open);
     return slot.lost ? 'lost' : (fate ?? 'lost');
   }
 
@@ -82,29 +92,29 @@ export class RecordRunner {
 
   /** It waits again, to be parked: what was started is not done. Of a partition that was lost meanwhile nothing waits here. */
   private handBack(open: OpenRecord): 'park' | void {
-    const { slot, plan, bytes } = open;
+    const { slot, plan } = open;
     this.options.calls.end(slot);
     if (slot.lost) return;
-    if (this.options.boundedInFlight) slot.buffer.add(bytes);
+    slot.buffer.hold(open);
     if (isOfThisLog(open)) slot.history.handBack(plan);
     return 'park';
   }
 
   /** A call that ended while a rebalance is under way waits for its end: only an owner's completion counts. */
-  private finish(open: OpenRecord, buffered: boolean): void | Promise<void> {
-    if (open.context.state === 'joining') return isLost(open.context).then(() => this.finish(open, buffered));
+  private finish(open: OpenRecord): void | Promise<void> {
+    if (open.context.state === 'joining') return isLost(open.context).then(() => this.finish(open));
     const { slot, tracker, record } = open;
     this.options.calls.end(slot);
-    if (buffered) this.leaveBuffer(open);
+    this.leaveBuffer(open);
     if (slot.lost) return;
     tracker.complete(record.offset);
     this.options.onCompleted(record);
     this.options.onRoom(slot);
   }
 
-  private leaveBuffer({ slot, bytes }: OpenRecord): void {
-    slot.buffer.remove(bytes);
-    this.options.onRoom(slot);
+  private leaveBuffer(open: OpenRecord): void {
+    open.slot.buffer.letGo(open);
+    this.options.onRoom(open.slot);
   }
 }
 

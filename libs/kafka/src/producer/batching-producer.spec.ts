@@ -245,6 +245,21 @@ describe('BatchingProducer', () => {
       expect(sink.requests).toHaveLength(4);
     });
 
+    it('counts the time in which a request was under way', async () => {
+      const { sink, producer, sendMany } = setUpBusy(600_000);
+      let answer = () => {};
+      sink.gate = new Promise((resolve) => (answer = resolve));
+      const many = sendMany(40);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(sink.requests).toHaveLength(1);
+      const meanwhile = producer.send(record('b'));
+      const nowMs = performance.now();
+      const clock = jest.spyOn(performance, 'now').mockImplementation(() => nowMs + 600_000);
+      answer();
+      await Promise.all([many, meanwhile]);
+      clock.mockRestore();
+    });
+
     it('does not for what comes alone, much later', async () => {
       const { sendMany } = setUpBusy(600_000);
       await sendMany(40);

@@ -58,6 +58,8 @@ export class RequestLoop {
   private timerAtMs = 0;
   private hurried = false;
   private latest = { recordCount: 0, sentAtMs: -Infinity };
+  /** Since when something waits. Time in which a request was under way is a part of the linger. */
+  private waitingSinceMs: number | undefined;
   private closed = false;
   /** Requests without any answer in a row; they hold back every partition. */
   private silences = 0;
@@ -70,6 +72,7 @@ export class RequestLoop {
   /** The queue has something to send. */
   readonly ready = (queue: PartitionQueue): void => {
     this.turn.add(queue);
+    this.waitingSinceMs ??= performance.now();
     if (queue.waitingCount >= this.o.maxBatchRecords) this.hurried = true;
     this.schedule();
   };
@@ -99,9 +102,9 @@ export class RequestLoop {
   private schedule(): void {
     if (this.closed || this.inFlight.length > 0 || this.scheduled) return;
     const nowMs = performance.now();
-    const lingerMs = this.lingerMs(nowMs);
-    if (lingerMs > 0 && !this.hurried) {
-      this.wakeAt(nowMs + lingerMs);
+    const sendAtMs = (this.waitingSinceMs ?? nowMs) + this.lingerMs(nowMs);
+    if (sendAtMs > nowMs && !this.hurried) {
+      this.wakeAt(sendAtMs);
       return;
     }
     clearTimeout(this.timer);
@@ -134,6 +137,7 @@ export class RequestLoop {
     if (this.closed || this.inFlight.length > 0) return;
     const nowMs = performance.now();
     const batches = this.notBeforeMs > nowMs ? [] : this.collect(nowMs);
+    this.waitingSinceMs = this.turn.size > 0 ? nowMs : undefined;
     if (batches.length > 0) {
       this.inFlight = batches;
       this.latest = { recordCount: batches.reduce((sum, { pending }) => sum + pending.length, 0), sentAtMs: nowMs };

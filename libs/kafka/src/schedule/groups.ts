@@ -1,3 +1,4 @@
+import { AwayCounts } from './away-counts.js';
 import { awayKeyOf, AwayRecords } from './away-records.js';
 import type { BudgetClock } from './budget-clock.js';
 import { Group, type Lane } from './group.js';
@@ -26,12 +27,16 @@ export class Groups<R extends ScheduledRecord> {
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
+  private readonly awayCounts: AwayCounts;
 
   constructor(
     private readonly admission: AdmissionControl | undefined,
     private readonly clock: WaitingClock,
     private readonly budget: BudgetClock,
-  ) {}
+    private readonly epochNowMs: () => number,
+  ) {
+    this.awayCounts = new AwayCounts(epochNowMs());
+  }
 
   get size(): number {
     return this.known.size;
@@ -140,14 +145,40 @@ export class Groups<R extends ScheduledRecord> {
     return this.away.holds(group.key, lane.awayKey, head.sequence, head.fromParkedLane);
   }
 
+  /** Might a group of this partition number start a record, and has none here that may? Then they are away. */
+  isAnyStarving(partition: number): boolean {
+    return this.awayCounts.some(partition, (key) => {
+      return this.known.get(key)?.inRing !== true && this.admission?.mayStart(key) === 'yes';
+    });
+  }
+
   /** The record is being parked. */
-  left({ plan: { group: key = '', order, sequence = Infinity } }: R): void {
+  left({ plan: { group: key = '', order, sequence = Infinity }, record: { partition } }: R): void {
+    this.awayCounts.left(key, partition);
     if (order === undefined) return;
     this.away.left(key, this.known.get(key)?.lanes.get(order)?.awayKey ?? awayKeyOf(key, order), sequence);
   }
 
-  /** A parked record was read back, or will not be. */
-  back({ plan: { group: key = '', order, sequence = Infinity } }: R): void {
+  /** A parked record was read back. */
+  back(scheduled: R): void {
+    this.awayCounts.back(scheduled.plan.group ?? '', scheduled.record.timestampMs);
+    this.isHere(scheduled);
+  }
+
+  /** A record that {@link left} will not be read back. */
+  over(scheduled: R): void {
+    this.awayCounts.back(scheduled.plan.group ?? '', Infinity);
+    this.isHere(scheduled);
+  }
+
+  /** Nobody knows any more what is away. */
+  forgetAway(): void {
+    this.away.forget();
+    this.awayCounts.forget(this.epochNowMs());
+    for (const group of this.known.values()) this.queueAll(group);
+  }
+
+  private isHere({ plan: { group: key = '', order, sequence = Infinity } }: R): void {
     if (order === undefined) return;
     const group = this.known.get(key);
     const lane = group?.lanes.get(order);
@@ -156,12 +187,6 @@ export class Groups<R extends ScheduledRecord> {
     if (mayFreeAll) this.queueAll(group);
     else if (lane !== undefined) group.queue(lane, false);
     this.enroll(group);
-  }
-
-  /** Nobody knows any more what is away. */
-  forgetAway(): void {
-    this.away.forget();
-    for (const group of this.known.values()) this.queueAll(group);
   }
 
   private queueAll(group: Group<WaitingRecord<R>>): void {

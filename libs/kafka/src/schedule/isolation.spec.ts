@@ -146,6 +146,36 @@ describe('blame', () => {
   });
 });
 
+describe('a latest time', () => {
+  const LONGER = { ...PARKED, topic: 't.longer', lane: { kind: 'parked', delayMs: 60_000 } } as const;
+  const setUpOrder = () => {
+    const setup = setUp();
+    setup.admission.caps.set('g', 0);
+    const add = (n: number, lane: typeof PARKED, inMs: number) => {
+      const notBeforeMs = Date.now() + inMs;
+      setup.add(`x${n}`, { group: 'g', order: 'x', sequence: n, notBeforeMs }, lane);
+    };
+    return { ...setup, add };
+  };
+
+  it('sends on what was published before and is of the same lane, so that it stays before it', async () => {
+    const { add, parked, pass } = setUpOrder();
+    add(1, PARKED, 9_000);
+    add(2, PARKED, 5_000);
+    add(3, PARKED, 9_000);
+    await pass(5_050);
+    expect(parked).toEqual(['x1', 'x2']);
+  });
+
+  it('leaves alone what was published before and is in a longer lane: it is before it', async () => {
+    const { add, parked, pass } = setUpOrder();
+    add(1, LONGER, 60_000);
+    add(2, PARKED, 5_000);
+    await pass(5_050);
+    expect(parked).toEqual(['x2']);
+  });
+});
+
 describe('a crowded slot', () => {
   it('is relieved also when nothing is read any more: of due retries that may not start', async () => {
     const { add, parked, pass, crowded, slot, admission } = setUp();
@@ -159,15 +189,29 @@ describe('a crowded slot', () => {
     expect(parked).toEqual(['r1', 'r2', 'r3']);
   });
 
-  it('of a parked lane gives up what may not start, the larger half, and again only after a while', async () => {
-    const { add, parked, pass, crowded, slot, admission } = setUp();
+  /** Of a parked lane, with three of `a`, four of `b` and one of `c`, none of which may start. */
+  const setUpFullLane = () => {
+    const setup = setUp();
+    const { add, admission, crowded, slot } = setup;
     for (const group of ['a', 'b', 'c']) admission.caps.set(group, 0);
-    const notBeforeMs = Date.now() + 10_000;
-    const sizes = { a: 3, b: 4, c: 1 };
-    for (const [group, size] of Object.entries(sizes)) {
-      for (let n = 1; n <= size; n++) add(`${group}${n}`, { group, notBeforeMs }, PARKED);
+    const notBeforeMs = Date.now() + 60_000;
+    const lane = { ...PARKED, lane: { kind: 'parked', delayMs: 60_000 } } as const;
+    for (const [group, size] of Object.entries({ a: 3, b: 4, c: 1 })) {
+      for (let n = 1; n <= size; n++) add(`${group}${n}`, { group, notBeforeMs }, lane);
     }
     crowded.add(slot);
+    return setup;
+  };
+
+  it('of a parked lane keeps what may not start, where nothing that may lies behind', async () => {
+    const { parked, pass } = setUpFullLane();
+    await pass(20_000);
+    expect(parked).toEqual([]);
+  });
+
+  it('of a parked lane gives up what may not start, the larger half, and again only after a while, where something may lie behind', async () => {
+    const { parked, pass, unseen, slot } = setUpFullLane();
+    unseen.add(slot);
     await pass(100);
     expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
     await pass(4_800);
@@ -176,30 +220,56 @@ describe('a crowded slot', () => {
     expect(parked.slice(4)).toEqual(['a1', 'a2', 'a3']);
   });
 
-  it('of a parked lane sends on at once what waits there for an earlier one, which is behind it', async () => {
-    const { add, parked, started, pass, crowded, slot, admission } = setUp();
-    const place = (n: number) => ({ group: 'g', order: 'x', sequence: n, notBeforeMs: Date.now() + 10_000 });
+  it('of a parked lane does the same once a group that may start has been waiting behind it', async () => {
+    const { add, parked, pass, admission } = setUpFullLane();
+    admission.caps.set('behind', 0);
+    add('behind', { group: 'behind' });
+    await pass(2_100);
+    expect(parked).toEqual(['behind']);
+    await pass(10_000);
+    expect(parked).toEqual(['behind']);
+    admission.caps.set('behind', 1);
+    await pass(400);
+    expect(parked).toEqual(['behind']);
+    await pass(300);
+    expect(parked).toEqual(['behind', 'b1', 'b2', 'b3', 'b4']);
+    add('behind', { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await pass(20_000);
+    expect(parked).toHaveLength(5);
+  });
+
+  it('of a parked lane sends on what waits there for an earlier one behind it, where nothing else of its group may start', async () => {
+    const { add, parked, started, end, pass, crowded, slot, admission } = setUp();
+    const place = (name: string) => ({ group: 'g', order: name[0]!, sequence: Number(name[1]) });
     admission.caps.set('g', 0);
-    add('x1', place(1), PARKED);
-    await pass(10_050);
-    expect(parked).toEqual(['x1']);
-    for (const n of [2, 3]) add(`x${n}`, place(n), PARKED);
+    for (const name of ['x1', 'x2', 'x3', 'y1', 'y2']) add(name, place(name));
+    await pass(2_100);
+    expect(parked.splice(1)).toHaveLength(4);
+    for (const name of ['x2', 'x3', 'y1', 'y2'])
+      add(name, { ...place(name), notBeforeMs: Date.now() + 10_000 }, PARKED);
     admission.caps.set('g', 1);
-    await pass(100);
-    expect(parked).toEqual(['x1']);
     crowded.add(slot);
-    await pass(50);
-    expect({ parked, started }).toEqual({ parked: ['x1', 'x2', 'x3'], started: [] });
+    await pass(1_000);
+    expect({ parked, started }).toEqual({ parked: ['x1'], started: ['y1'] });
+    await end('y1');
+    await pass(1_000);
+    await end('y2');
+    expect({ parked, started }).toEqual({ parked: ['x1'], started: ['y1', 'y2'] });
+    await pass(700);
+    expect({ parked, started }).toEqual({ parked: ['x1', 'x2', 'x3'], started: ['y1', 'y2'] });
   });
 
   it('of a parked lane is turned over by turns with others', async () => {
-    const { add, parked, pass, crowded, slot, admission } = setUp();
+    const { add, parked, pass, crowded, unseen, slot, admission } = setUp();
     const other = {};
     admission.caps.set('a', 0);
     const notBeforeMs = Date.now() + 20_000;
     for (let n = 1; n <= 9; n++) add(`a${n}`, { group: 'a', notBeforeMs }, PARKED);
     add('b', { group: 'a', notBeforeMs }, PARKED, { slot: other });
-    crowded.add(slot).add(other);
+    for (const lane of [slot, other]) {
+      crowded.add(lane);
+      unseen.add(lane);
+    }
     await pass(100);
     for (let n = 1; n <= 9; n++) add(`a${n}`, { group: 'a', notBeforeMs }, PARKED);
     await pass(5_000);

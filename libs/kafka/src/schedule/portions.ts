@@ -1,4 +1,5 @@
 import { Fifo } from './fifo.js';
+import { TurnQuota } from './turn-quota.js';
 
 /** Takes a few milliseconds. */
 const PORTION_COUNT = 64;
@@ -9,8 +10,7 @@ const PORTION_COUNT = 64;
  */
 export class Portions<T> {
   private readonly items = new Fifo<T>();
-  private left = PORTION_COUNT;
-  private resting = false;
+  private readonly quota = new TurnQuota(PORTION_COUNT, () => this.work());
 
   constructor(private readonly handOn: (item: T) => void) {}
 
@@ -21,21 +21,12 @@ export class Portions<T> {
   push(item: T): void {
     this.items.push(item);
     this.work();
-    this.rest();
   }
 
   private work(): void {
-    for (; this.left > 0 && this.items.length > 0; this.left--) this.handOn(this.items.shift()!);
-  }
-
-  private rest(): void {
-    if (this.resting) return;
-    this.resting = true;
-    setImmediate(() => {
-      this.resting = false;
-      this.left = PORTION_COUNT;
-      this.work();
-      if (this.items.length > 0) this.rest();
-    });
+    while (this.items.length > 0 && !this.quota.usedUp) {
+      this.quota.use();
+      this.handOn(this.items.shift()!);
+    }
   }
 }

@@ -6,8 +6,8 @@ import { Portions } from './portions.js';
 import { Relief } from './relief.js';
 import { remainingWaitMs } from './remaining-wait.js';
 import { SlotRegister } from './slot-register.js';
-import { StartQuota } from './start-quota.js';
 import { TimeHeap } from './time-heap.js';
+import { TurnQuota } from './turn-quota.js';
 import type { ScheduledRecord, SchedulerOptions } from './types.js';
 import { WaitingClock } from './waiting-clock.js';
 import { WaitingRecord } from './waiting-record.js';
@@ -15,6 +15,8 @@ import { WallClock } from './wall-clock.js';
 
 /** How often ages are looked at while something waits, in ms. */
 const TICK_MS = 50;
+/** Each is some 0.1 ms of work. */
+const STARTS_PER_TURN = 32;
 
 /**
  * Which record may start when.
@@ -43,7 +45,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   );
   private readonly parking: Portions<R>;
   private readonly relief: Relief<R>;
-  private readonly quota = new StartQuota(() => this.pump());
+  private readonly quota = new TurnQuota(STARTS_PER_TURN, () => this.pump());
   private held = false;
   private pumping = false;
   private tickTimer: NodeJS.Timeout | undefined;
@@ -56,7 +58,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       () => nowMs(),
     );
     const budget = new BudgetClock();
-    this.groups = new Groups(admission, this.clock, budget);
+    this.groups = new Groups(admission, this.clock, budget, () => options.epochNowMs());
     this.ownWait = new OwnWait(this.clock, budget, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
@@ -195,10 +197,10 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     }
   }
 
-  /** Those of its order before it go before it: on the topic they keep their places. */
-  private parkThrough(last: WaitingRecord<R>): void {
-    for (const waiting of last.lane!.unstarted()) {
-      if (waiting.sequence <= last.sequence) this.park(waiting);
+  /** Those of its order before it go before it: on the topic they keep their places. One in a longer lane is before it as it is. */
+  private parkThrough({ lane, sequence, laneDelayMs }: WaitingRecord<R>): void {
+    for (const waiting of lane!.unstarted()) {
+      if (waiting.sequence <= sequence && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
     }
   }
 
@@ -264,6 +266,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private sendAway(record: R): void {
     this.options.admission?.parked(record.plan.group ?? '');
     this.groups.left(record);
+    this.options.beforePark?.(record);
     this.parking.push(record);
   }
 
@@ -271,7 +274,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     void this.options.park(record).then((fate) => {
       if (fate === 'started') this.options.admission?.unparked(record.plan.group ?? '');
       else if (fate !== 'ended') return;
-      this.groups.back(record);
+      this.groups.over(record);
       this.pump();
     });
   }

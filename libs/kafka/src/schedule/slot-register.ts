@@ -42,6 +42,10 @@ export class SlotRegister<R extends ScheduledRecord> {
     return [...(this.slots.get(slot)?.waiting ?? [])];
   }
 
+  firstIn(slot: object): WaitingRecord<R> | undefined {
+    return this.slots.get(slot)?.waiting.values().next().value;
+  }
+
   waitingCountIn(slot: object): number {
     return this.slots.get(slot)?.waiting.size ?? 0;
   }

@@ -89,6 +89,8 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
    * to be parked instead.
    */
   start(record: R, release: () => void): Promise<void | 'park'>;
+  /** It will be parked, in its turn. */
+  beforePark?(record: R): void;
   /**
    * Publishes the record elsewhere and completes it. Never rejects. `started`: it was not parked after all, because it has started, or
    * what it asks for has. `lost`: another process has it, and what is known of it.
@@ -96,6 +98,8 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   park(record: R): Promise<ParkFate | 'started' | 'lost'>;
   /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
   isCrowded?(slot: R['slot']): boolean;
+  /** Of a parked lane: does something lie behind what was read that a predecessor parked, or that this process has forgotten? [never] */
+  hasUnseen?(slot: R['slot']): boolean;
   /** Monotonic ms. */
   nowMs(): number;
   epochNowMs(): number;

@@ -36,6 +36,11 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
     return this.held?.subscription.lane?.kind === 'parked';
   }
 
+  /** Of the topic it came from; 0 where that has none. */
+  get laneDelayMs(): number {
+    return this.held?.subscription.lane?.delayMs ?? 0;
+  }
+
   leave(): R {
     const record = this.record;
     this.phase = 'gone';

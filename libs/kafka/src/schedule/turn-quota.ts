@@ -1,16 +1,15 @@
-/**
- * Started in one turn of the event loop: each start is some 0.1 ms of work, and what has come in meanwhile, answers above all, would
- * wait for all of them.
- */
-const STARTS_PER_TURN = 32;
-
-/** How many more records may start in this turn of the event loop. */
-export class StartQuota {
-  private left = STARTS_PER_TURN;
+/** At most so many steps in a turn of the event loop: what has come in meanwhile, answers above all, would wait for all of them. */
+export class TurnQuota {
+  private left: number;
   private turnEnd: NodeJS.Immediate | undefined;
 
   /** @param goOn called in the turn after one that used all up */
-  constructor(private readonly goOn: () => void) {}
+  constructor(
+    private readonly perTurn: number,
+    private readonly goOn: () => void = () => undefined,
+  ) {
+    this.left = perTurn;
+  }
 
   get usedUp(): boolean {
     return this.left === 0;
@@ -27,7 +26,7 @@ export class StartQuota {
 
   private beginTurn(): void {
     const wasUsedUp = this.usedUp;
-    this.left = STARTS_PER_TURN;
+    this.left = this.perTurn;
     this.turnEnd = undefined;
     if (wasUsedUp) this.goOn();
   }
