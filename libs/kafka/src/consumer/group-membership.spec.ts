@@ -82,6 +82,7 @@ describe('GroupMembership', () => {
     const calls = new ActiveCalls(partitions);
     const gate = new JoinGate();
     const dropped: object[] = [];
+    const recounted: number[] = [];
     const commits = new CommitLoop({
       partitions,
       intervalMs: 60_000,
@@ -94,7 +95,12 @@ describe('GroupMembership', () => {
       commits,
       calls,
       gate,
-      scheduler: { hold: () => undefined, release: () => undefined, drop: (slot) => void dropped.push(slot) },
+      scheduler: {
+        hold: () => undefined,
+        release: () => undefined,
+        drop: (slot) => void dropped.push(slot),
+        recount: (partition) => void recounted.push(partition),
+      },
       coPartitioned: true,
       pacingMs: 0,
       holdMs: 20,
@@ -110,7 +116,7 @@ describe('GroupMembership', () => {
       membership.afterJoin(asGroup);
       await membership.beforeFetch(asGroup);
     };
-    return { membership, partitions, calls, gate, dropped, join, asGroup };
+    return { membership, partitions, calls, gate, dropped, recounted, join, asGroup };
   };
 
   it('starts a gained partition from the committed offset and what was done above it', async () => {
@@ -285,6 +291,20 @@ describe('GroupMembership', () => {
     expect(gate.isAwaited).toBe(true);
     membership.fenceAll();
     expect(gate.isAwaited).toBe(true);
+  });
+
+  it('counts what is away anew, of each partition number that is gained or lost', async () => {
+    const group = new FakeGroup([0, 1]);
+    const { membership, join, recounted } = create(group);
+    await join();
+    expect(recounted.splice(0)).toEqual([0, 1]);
+    await join(() => {
+      group.owned = [1, 2];
+      group.generationId = 2;
+    });
+    expect(recounted.splice(0)).toEqual([0, 2]);
+    membership.fenceAll();
+    expect(recounted).toEqual([1, 2]);
   });
 
   it('awaits what is in flight while it leaves', async () => {

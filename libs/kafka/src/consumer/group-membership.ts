@@ -6,14 +6,14 @@ import { slotOf } from './co-partition-assigner.js';
 import type { CommitLoop } from './commit-loop.js';
 import { type ConsumerGroup, type GroupHooks, RejoinError } from './group-hooks.js';
 import type { JoinGate } from './join-gate.js';
-import { fetchLogStarts } from './log-starts.js';
+import { fetchLogEdges } from './log-edges.js';
 import type { MemberData } from './member-data-codec.js';
 import type { PartitionState } from './partition-state.js';
 import { groupByTopic, nameOf, type Partitions } from './partitions.js';
 
 export interface MembershipOptions {
   partitions: Partitions;
-  scheduler: { hold(): void; release(): void; drop(slot: object): void };
+  scheduler: { hold(): void; release(): void; drop(slot: object): void; recount(partition: number): void };
   commits: CommitLoop;
   calls: ActiveCalls;
   gate: JoinGate;
@@ -98,7 +98,8 @@ export class GroupMembership implements GroupHooks {
     if (!this.isNextGeneration(group, generation)) this.fenceAll();
     this.joined = { group, memberId: group.memberId, generation };
     const { kept, gained, lost } = partitions.assign(group.assigned());
-    for (const state of lost) this.options.scheduler.drop(state);
+    for (const state of lost) scheduler.drop(state);
+    for (const { partition } of [...lost, ...gained]) scheduler.recount(partition);
     for (const { topic, partition } of [...lost, ...gained]) group.seekOffset.pop(topic, partition);
     for (const state of kept) seekTo(group, state);
     group.resume(groupByTopic(partitions)); // pauses outlive an assignment
@@ -182,7 +183,10 @@ export class GroupMembership implements GroupHooks {
   fenceAll(): void {
     const { partitions, commits, calls, gate, scheduler } = this.options;
     commits.close();
-    for (const state of partitions.assign([]).lost) scheduler.drop(state);
+    for (const state of partitions.assign([]).lost) {
+      scheduler.drop(state);
+      scheduler.recount(state.partition);
+    }
     calls.recheck();
     this.joined = undefined;
     this.joinStartedMs = undefined;
@@ -228,11 +232,16 @@ export class GroupMembership implements GroupHooks {
     const withPast = pending.filter(
       (s) => recalls && s.comesOnce && (committed.get(nameOf(s.topic, s.partition))?.offset ?? 0) > 0,
     );
-    const logStarts = await fetchLogStarts(group, withPast, logger);
+    const parkedLanes = pending.filter(({ subscription }) => subscription.lane?.kind === 'parked');
+    const [logStarts, logEnds] = await Promise.all([
+      fetchLogEdges('start', group, withPast, logger),
+      fetchLogEdges('end', group, parkedLanes, logger),
+    ]);
     for (const state of pending) {
-      const position = committed.get(nameOf(state.topic, state.partition));
+      const name = nameOf(state.topic, state.partition);
+      const position = committed.get(name);
       if (state.lost || state.ready || position === undefined) continue;
-      state.restore(position, logStarts.get(nameOf(state.topic, state.partition)));
+      state.restore(position, { start: logStarts.get(name), end: logEnds.get(name) });
       seekTo(group, state);
     }
   }

@@ -69,29 +69,48 @@ it('knows no record any more where the log begins again: what was taken under it
 });
 
 describe('a parked lane', () => {
-  const setUp = () => {
+  const setUp = (end?: number) => {
     const lane = { kind: 'parked', delayMs: 1_000 } as const;
     const state = new PartitionState('t', 0, { topic: 't', pattern: 'p', lane }, limits);
-    state.restore({ offset: 0, metadata: null });
+    state.restore({ offset: 0, metadata: null }, { end });
     const read = (offset: number, endOffset: number) => state.trackerFor(offset, offset, endOffset)!.accept(offset);
     return { state, read };
   };
 
-  it('is seen once it was read to where it ended when it was gained', () => {
-    const { state, read } = setUp();
-    expect(state.hasUnseen).toBe(true);
-    read(0, 2);
-    expect(state.hasUnseen).toBe(true);
-    read(1, 9);
+  it.each([2, undefined])(
+    'is seen once it was read to where it ended when it was gained; said by the broker: %s',
+    (end) => {
+      const { state, read } = setUp(end);
+      expect(state.hasUnseen).toBe(true);
+      read(0, 2);
+      expect([state.hasUnseen, state.isForeign(1), state.isForeign(2)]).toEqual([true, true, false]);
+      read(1, 9);
+      expect(state.hasUnseen).toBe(false);
+    },
+  );
+
+  it('has nothing of a predecessor where it was empty, or its log has begun again', () => {
+    const { state, read } = setUp(0);
+    expect([state.hasUnseen, state.isForeign(0)]).toEqual([false, false]);
+    const gained = setUp(5).state;
+    gained.trackerFor(0, 0, 5)!.accept(0);
+    gained.positionLost = true;
+    gained.trackerFor(0, 0, 3);
+    expect([gained.hasUnseen, gained.isForeign(0)]).toEqual([false, false]);
+    read(0, 1);
     expect(state.hasUnseen).toBe(false);
   });
 
-  it('is to be read to its end once more where what is known of it is forgotten', () => {
-    const { state, read } = setUp();
-    read(0, 1);
-    state.forgetSeen();
-    expect(state.hasUnseen).toBe(true);
-    read(1, 2);
-    expect(state.hasUnseen).toBe(false);
+  it('is crowded where it is paused and what waits there is much, or keeps offsets open, and not by what leaves', () => {
+    const { state } = setUp(0);
+    const records = Array.from({ length: 10 }, () => ({ bytes: 1 }));
+    for (const record of records) state.buffer.hold(record);
+    expect(state.crowded).toBe(false);
+    state.paused = true;
+    expect(state.crowded).toBe(true);
+    for (const record of records) state.buffer.sendOff(record);
+    expect(state.crowded).toBe(false);
+    state.offsetsFull = true;
+    expect(state.crowded).toBe(true);
   });
 });

@@ -28,8 +28,8 @@ export class PartitionState {
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
-  /** Where the log ended when this process began to know what it parks. */
-  private seenFrom = Infinity;
+  /** Where the log ended when this process gained it: what lies before was parked by a predecessor. Not known yet: Infinity. */
+  private gainedEnd = Infinity;
   /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
   private recallOffset: number | undefined;
 
@@ -44,14 +44,18 @@ export class PartitionState {
 
   /**
    * @param committed the offset and metadata the group holds for this partition; offset below 0 = none
-   * @param logStart where the log begins. Given, the records before the committed offset are read once more: who had them is
-   * gone, and what is known of them with it.
+   * @param log where the log begins and ends. Given the beginning, the records before the committed offset are read once more: who had
+   * them is gone, and what is known of them with it.
    */
-  restore(committed: { offset: number; metadata: string | null }, logStart = Infinity): void {
+  restore(
+    committed: { offset: number; metadata: string | null },
+    { start = Infinity, end = Infinity }: { start?: number | undefined; end?: number | undefined } = {},
+  ): void {
     this.ready = true;
+    this.gainedEnd = end;
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
-    this.recallFrom(Math.max(logStart, this.tracker.low - REMEMBERED_COUNT));
+    this.recallFrom(Math.max(start, this.tracker.low - REMEMBERED_COUNT));
   }
 
   /** A record that is there twice is a second copy: in a parked lane it was put off again. */
@@ -81,14 +85,14 @@ export class PartitionState {
     return this.recallOffset !== before;
   }
 
-  /** Something of it may have been parked by a predecessor, and was not read. */
-  get hasUnseen(): boolean {
-    return this.tracker === undefined || this.tracker.next < this.seenFrom;
+  /** A record at this offset was written before this process gained the partition. */
+  isForeign(offset: number): boolean {
+    return offset < this.gainedEnd;
   }
 
-  /** What this process knew of what it has parked is lost. */
-  forgetSeen(): void {
-    this.seenFrom = Infinity;
+  /** Something that a predecessor wrote was not read yet. */
+  get hasUnseen(): boolean {
+    return this.tracker === undefined || this.isForeign(this.tracker.next);
   }
 
   /** Up to what was committed. */
@@ -102,7 +106,7 @@ export class PartitionState {
    * log ends before what was committed, so that it is another one and nothing of it was done.
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
-    if (this.seenFrom === Infinity) this.seenFrom = endOffset;
+    if (this.gainedEnd === Infinity) this.gainedEnd = endOffset;
     if (this.positionLost) return this.restartAt(firstOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
@@ -113,11 +117,12 @@ export class PartitionState {
   }
 
   /**
-   * Holds so much that something should go: more than half of a bound, so that others' records are read on. A parked lane, whose
+   * So much waits that something should go: more than half of a bound, so that others' records are read on. A parked lane, whose
    * records could only be parked again, is to be full first.
    */
   get crowded(): boolean {
-    return this.subscription.lane?.kind === 'parked' ? this.paused : this.buffer.crowded;
+    if (this.subscription.lane?.kind !== 'parked') return this.buffer.crowded;
+    return this.paused && (this.offsetsFull || this.buffer.crowded);
   }
 
   /** More than half of a bound is used: soon it is read no further, whoever's records come next. */
@@ -144,6 +149,7 @@ export class PartitionState {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
+      this.gainedEnd = firstOffset; // of this log nothing was a predecessor's
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
       this.history.clear();

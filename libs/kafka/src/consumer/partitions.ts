@@ -54,7 +54,6 @@ export class Partitions {
       change.lost.push(state);
       this.histories.delete(state.partition);
     }
-    if (change.lost.length > 0) for (const state of change.kept) state.forgetSeen();
     for (const state of change.gained) state.history = this.historyOf(state.partition);
     return change;
   }

@@ -35,8 +35,9 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     onTaken: () => void counts.taken++,
     logger: SILENT_LOGGER,
   });
-  const read = { endOffset: 1_000_000, valueBytes: 5 };
+  const read = { endOffset: 1_000_000, valueBytes: 5, stale: false };
   const take = async (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
+    read.stale = stale;
     const messages = offsets.map((offset) => ({
       offset: String(offset),
       key: null,
@@ -57,7 +58,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     await intake.take({
       batch,
       resolveOffset: (offset: string) => void resolved.push(offset),
-      isStale: () => stale,
+      isStale: () => read.stale,
     } as unknown as EachBatchPayload);
   };
   const offsets = () => added.map(({ record }) => record.offset);
@@ -142,7 +143,7 @@ describe('RecordIntake', () => {
   it('does not start what a record says to be over, from when that is read on, however long ago it was done', async () => {
     const { take, slot } = setup({}, ({ offset }) => ({ supersedes: `before ${offset}` }));
     const isOver = (offset: number) => slot.history.knows({ step: `before ${offset}` });
-    slot.restore({ offset: 10, metadata: null }, 2);
+    slot.restore({ offset: 10, metadata: null }, { start: 2 });
     await take(2, [8, 9]);
     expect([8, 9, 10].map(isOver)).toEqual([true, true, false]);
     await take(10, [10, 11]);
@@ -164,17 +165,25 @@ describe('RecordIntake', () => {
     expect({ offsets: offsets(), resolved }).toEqual({ offsets: many, resolved: ['73', '137', '159'] });
   });
 
-  it.each(['lost', 'stopped'])('takes no more of a partition that was %s in between', async (how) => {
-    const { take, offsets, slot, intake, resolved } = setup();
-    const taking = take(
-      10,
-      Array.from({ length: 150 }, (_, n) => 10 + n),
-    );
-    if (how === 'lost') slot.lost = true;
-    else intake.stop();
-    await taking;
-    expect([offsets().length, resolved]).toEqual([64, ['73']]);
-  });
+  it.each(['lost', 'stopped', 'read elsewhere', 'begun again'])(
+    'takes no more where it was %s in between',
+    async (how) => {
+      const { take, offsets, slot, intake, read, resolved } = setup();
+      const taking = take(
+        10,
+        Array.from({ length: 150 }, (_, n) => 10 + n),
+      );
+      if (how === 'lost') slot.lost = true;
+      else if (how === 'stopped') intake.stop();
+      else if (how === 'read elsewhere') read.stale = true;
+      else {
+        slot.positionLost = true;
+        slot.trackerFor(0, 0, 1);
+      }
+      await taking;
+      expect([offsets().length, resolved]).toEqual([64, ['73']]);
+    },
+  );
 
   it('keeps bytes of its own', async () => {
     const { take, added } = setup();
@@ -190,7 +199,7 @@ describe('what was done before a partition was gained', () => {
     const parts = setup(limits, ({ offset }) => ({
       identity: String(offset % 2 === 1 && offset > 10 ? offset - 9 : offset),
     }));
-    parts.slot.restore({ offset: 10, metadata: null }, 2);
+    parts.slot.restore({ offset: 10, metadata: null }, { start: 2 });
     return parts;
   };
 

@@ -115,6 +115,7 @@ export class RecordIntake {
       tracker,
       context: new RecordContext(record, slot, gate),
       bytes,
+      isForeign: slot.isForeign(offset),
       handler: handlers.get(subscription.pattern)!,
     };
     slot.buffer.hold(open);

@@ -2,7 +2,7 @@ import { AwayCounts } from './away-counts.js';
 
 describe('AwayCounts', () => {
   const setUp = () => {
-    const counts = new AwayCounts(1_000);
+    const counts = new AwayCounts();
     const groupsOf = (partition: number) => {
       const groups: string[] = [];
       counts.some(partition, (group) => groups.push(group) < 0);
@@ -13,33 +13,23 @@ describe('AwayCounts', () => {
 
   it('knows the groups of a partition number that have records away', () => {
     const { counts, groupsOf } = setUp();
-    counts.left('a', 0);
-    counts.left('a', 0);
-    counts.left('b', 0);
+    for (const group of ['a', 'a', 'b']) counts.left(group, 0);
     counts.left('c', 1);
-    counts.back('a', 2_000);
-    counts.back('b', 2_000);
+    for (const group of ['a', 'b', 'unknown']) counts.back(group);
     expect([groupsOf(0), groupsOf(1)]).toEqual([['a'], ['c']]);
-    counts.back('a', 2_000);
-    counts.back('a', 2_000);
+    for (const group of ['a', 'a']) counts.back(group);
     expect(groupsOf(0)).toEqual([]);
   });
 
-  it("takes a predecessor's record for none of ours", () => {
+  it('forgets one partition number, and keeps the others', () => {
     const { counts, groupsOf } = setUp();
     counts.left('a', 0);
-    counts.back('a', 999);
-    expect(groupsOf(0)).toEqual(['a']);
-  });
-
-  it('begins anew', () => {
-    const { counts, groupsOf } = setUp();
+    counts.left('b', 1);
+    counts.forget(0);
+    expect([groupsOf(0), groupsOf(1)]).toEqual([[], ['b']]);
     counts.left('a', 0);
-    counts.forget(5_000);
+    counts.back('a');
     expect(groupsOf(0)).toEqual([]);
-    counts.left('a', 0);
-    counts.back('a', 4_000);
-    expect(groupsOf(0)).toEqual(['a']);
   });
 
   it('stops looking at the first that is meant', () => {

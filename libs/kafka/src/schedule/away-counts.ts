@@ -5,15 +5,9 @@ interface Away {
   readonly partition: number;
 }
 
-/**
- * How many records of each group were parked and have not been read back. What a predecessor parked is not known here, and is told by
- * when it was written.
- */
+/** How many records of each group this process has parked and not read back. What a predecessor parked is not known here. */
 export class AwayCounts {
   private readonly groups = new Map<string, Away>();
-
-  /** @param sinceMs what was written before was not parked here; epoch ms */
-  constructor(private sinceMs: number) {}
 
   left(group: string, partition: number): void {
     const away = this.groups.get(group);
@@ -21,11 +15,9 @@ export class AwayCounts {
     else this.groups.set(group, { count: 1, partition });
   }
 
-  /** @param writtenMs epoch ms */
-  back(group: string, writtenMs: number): void {
+  back(group: string): void {
     const away = this.groups.get(group);
-    if (away === undefined || writtenMs < this.sinceMs) return;
-    if (--away.count === 0) this.groups.delete(group);
+    if (away !== undefined && --away.count === 0) this.groups.delete(group);
   }
 
   /** A group of this partition number that has records away. */
@@ -34,8 +26,8 @@ export class AwayCounts {
     return false;
   }
 
-  forget(sinceMs: number): void {
-    this.groups.clear();
-    this.sinceMs = sinceMs;
+  /** Of this partition number nothing is known any more. */
+  forget(partition: number): void {
+    for (const [group, away] of this.groups) if (away.partition === partition) this.groups.delete(group);
   }
 }

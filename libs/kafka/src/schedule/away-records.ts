@@ -24,9 +24,13 @@ export class AwayRecords {
     return this.trackedCount + this.untracked.size;
   }
 
+  get isFull(): boolean {
+    return this.trackedCount >= this.maxTracked;
+  }
+
   /** @param key of group and order: {@link awayKeyOf} */
   left(group: string, key: number, sequence: number): void {
-    if (this.trackedCount >= this.maxTracked) {
+    if (this.isFull) {
       this.untracked.set(group, (this.untracked.get(group) ?? 0) + 1);
       return;
     }

@@ -43,15 +43,16 @@ export function chooseMisplaced<R extends ScheduledRecord>(byGroup: ByGroup<R>, 
 }
 
 /**
- * What it lets go of now and then: the larger half, of groups that may start nothing. What lies behind is seen so before its
- * whole tier has passed.
+ * What it lets go of now and then: the larger half, of what may not start, as its group has no slot or its order is under way. What
+ * lies behind is seen so before its whole tier has passed.
  */
 export function chooseStuck<R extends ScheduledRecord>(byGroup: ByGroup<R>, groups: Groups<R>): WaitingRecord<R>[] {
   const readyCount = byGroup.reduce((sum, records) => sum + records.length, 0);
   const chosen: WaitingRecord<R>[] = [];
   for (const records of byGroup) {
     if (chosen.length * 2 >= readyCount) break;
-    if (groups.isAtItsBound(records[0]!.group)) chosen.push(...records);
+    const isStuck = groups.isAtItsBound(records[0]!.group);
+    chosen.push(...records.filter(({ lane }) => isStuck || lane!.running));
   }
   return chosen;
 }

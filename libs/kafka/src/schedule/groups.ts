@@ -27,16 +27,13 @@ export class Groups<R extends ScheduledRecord> {
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
-  private readonly awayCounts: AwayCounts;
+  private readonly awayCounts = new AwayCounts();
 
   constructor(
     private readonly admission: AdmissionControl | undefined,
     private readonly clock: WaitingClock,
     private readonly budget: BudgetClock,
-    private readonly epochNowMs: () => number,
-  ) {
-    this.awayCounts = new AwayCounts(epochNowMs());
-  }
+  ) {}
 
   get size(): number {
     return this.known.size;
@@ -145,11 +142,17 @@ export class Groups<R extends ScheduledRecord> {
     return this.away.holds(group.key, lane.awayKey, head.sequence, head.fromParkedLane);
   }
 
-  /** Might a group of this partition number start a record, and has none here that may? Then they are away. */
+  /** Has a group of this partition number a free slot, records away, and none here that may start? */
   isAnyStarving(partition: number): boolean {
-    return this.awayCounts.some(partition, (key) => {
-      return this.known.get(key)?.inRing !== true && this.admission?.mayStart(key) === 'yes';
-    });
+    return this.awayCounts.some(
+      partition,
+      (key) => this.admission?.mayStart(key) !== 'group' && !this.hasStartable(key),
+    );
+  }
+
+  private hasStartable(key: string): boolean {
+    const group = this.known.get(key);
+    return group?.nextLane((lane) => this.isHeld(group, lane)) !== undefined;
   }
 
   /** The record is being parked. */
@@ -161,20 +164,29 @@ export class Groups<R extends ScheduledRecord> {
 
   /** A parked record was read back. */
   back(scheduled: R): void {
-    this.awayCounts.back(scheduled.plan.group ?? '', scheduled.record.timestampMs);
+    if (scheduled.isForeign !== true) this.awayCounts.back(scheduled.plan.group ?? '');
     this.isHere(scheduled);
   }
 
   /** A record that {@link left} will not be read back. */
   over(scheduled: R): void {
-    this.awayCounts.back(scheduled.plan.group ?? '', Infinity);
+    this.awayCounts.back(scheduled.plan.group ?? '');
     this.isHere(scheduled);
   }
 
-  /** Nobody knows any more what is away. */
+  /** This process has lost, or gained, all records of this partition number. */
+  recount(partition: number): void {
+    this.awayCounts.forget(partition);
+  }
+
+  /** So many are away that not all are told apart. */
+  get losesTrack(): boolean {
+    return this.away.isFull;
+  }
+
+  /** Nobody knows any more in what order what is away is. */
   forgetAway(): void {
     this.away.forget();
-    this.awayCounts.forget(this.epochNowMs());
     for (const group of this.known.values()) this.queueAll(group);
   }
 

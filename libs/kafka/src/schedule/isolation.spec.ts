@@ -167,6 +167,15 @@ describe('a latest time', () => {
     expect(parked).toEqual(['x1', 'x2']);
   });
 
+  it('sends on what was published later, too, where so many are away that its order is not known', async () => {
+    const { add, parked, pass, scheduler } = setUpOrder();
+    Object.assign(scheduler['groups']['away'], { maxTracked: 0 });
+    add(1, PARKED, 5_000);
+    add(2, PARKED, 9_000);
+    await pass(5_050);
+    expect(parked).toEqual(['x1', 'x2']);
+  });
+
   it('leaves alone what was published before and is in a longer lane: it is before it', async () => {
     const { add, parked, pass } = setUpOrder();
     add(1, LONGER, 60_000);
@@ -236,6 +245,59 @@ describe('a crowded slot', () => {
     add('behind', { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
     await pass(20_000);
     expect(parked).toHaveLength(5);
+  });
+
+  describe('of a parked lane, with a group whose records lie behind it,', () => {
+    /** `behind` was parked while it might not start, and then may. */
+    const setUpBehind = async (partition: number, setup = setUpFullLane()) => {
+      const { add, pass, parked, admission } = setup;
+      admission.caps.set('behind', 0);
+      add('behind', { group: 'behind' }, undefined, { partition });
+      await pass(2_100);
+      expect(parked.splice(0)).toEqual(['behind']);
+      admission.caps.set('behind', 1);
+      return setup;
+    };
+
+    it('is turned over for it though the process has no slot: its turn comes', async () => {
+      const { add, admission, parked, pass } = await setUpBehind(0);
+      admission.total = 1;
+      for (const group of ['busy', 'waits']) add(group, { group }, undefined, { slot: {} });
+      await pass(700);
+      expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
+    });
+
+    it('stays as it is where it is of another partition number', async () => {
+      const { parked, pass } = await setUpBehind(1);
+      await pass(6_000);
+      expect(parked).toEqual([]);
+    });
+
+    it('stays as it is once another process has its partition number', async () => {
+      const { parked, pass, scheduler } = await setUpBehind(0);
+      scheduler.recount(0);
+      await pass(6_000);
+      expect(parked).toEqual([]);
+    });
+
+    it('is turned over for it though what a predecessor parked of it has come back', async () => {
+      const { add, end, parked, pass, started } = await setUpBehind(0);
+      add('foreign', { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED, { isForeign: true });
+      expect(started).toEqual(['foreign']);
+      await end('foreign');
+      await pass(700);
+      expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
+    });
+
+    it('gives up what waits for a call of its own order, too', async () => {
+      const { add, admission, parked, pass } = await setUpBehind(0);
+      admission.caps.set('b', 1);
+      for (let n = 1; n <= 9; n++) {
+        add(`o${n}`, { group: 'o', order: 'only', sequence: n, notBeforeMs: Date.now() + 10_000 }, PARKED);
+      }
+      await pass(700);
+      expect(parked).toEqual(['o2', 'o3', 'o4', 'o5', 'o6', 'o7', 'o8', 'o9']);
+    });
   });
 
   it('of a parked lane sends on what waits there for an earlier one behind it, where nothing else of its group may start', async () => {

@@ -58,7 +58,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       () => nowMs(),
     );
     const budget = new BudgetClock();
-    this.groups = new Groups(admission, this.clock, budget, () => options.epochNowMs());
+    this.groups = new Groups(admission, this.clock, budget);
     this.ownWait = new OwnWait(this.clock, budget, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
@@ -118,6 +118,11 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     for (const waiting of this.slots.waitingIn(slot)) this.leave(waiting);
     this.options.admission?.forgetParked();
     this.groups.forgetAway();
+  }
+
+  /** What was parked of this partition number was, or becomes, another process's. */
+  recount(partition: number): void {
+    this.groups.recount(partition);
   }
 
   /** Starts nothing until `release`. The time does not count as waiting. */
@@ -197,10 +202,14 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     }
   }
 
-  /** Those of its order before it go before it: on the topic they keep their places. One in a longer lane is before it as it is. */
+  /**
+   * Those of its order before it go before it: on the topic they keep their places. One in a longer lane is before it as it is. Later ones
+   * wait here for it to come back, unless it would be one of so many that this is not known.
+   */
   private parkThrough({ lane, sequence, laneDelayMs }: WaitingRecord<R>): void {
+    const last = this.groups.losesTrack ? Infinity : sequence;
     for (const waiting of lane!.unstarted()) {
-      if (waiting.sequence <= sequence && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
+      if (waiting.sequence <= last && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
     }
   }
 

@@ -79,6 +79,8 @@ export interface ScheduledRecord {
   readonly plan: RecordPlan;
   readonly subscription: Subscription;
   readonly slot: object;
+  /** Of a parked lane: a predecessor parked it, who had the partition before. [false] */
+  readonly isForeign?: boolean;
 }
 
 export interface SchedulerOptions<R extends ScheduledRecord> {
@@ -98,7 +100,7 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   park(record: R): Promise<ParkFate | 'started' | 'lost'>;
   /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
   isCrowded?(slot: R['slot']): boolean;
-  /** Of a parked lane: does something lie behind what was read that a predecessor parked, or that this process has forgotten? [never] */
+  /** Of a parked lane: does something lie behind what was read that a predecessor parked? [never] */
   hasUnseen?(slot: R['slot']): boolean;
   /** Monotonic ms. */
   nowMs(): number;

@@ -7,21 +7,30 @@ import { groupByTopic, nameOf } from './partitions.js';
 /** Heartbeats wait for the answer, and so does the reading of all partitions, in ms. */
 const MAX_WAIT_MS = 5_000;
 
-export type LogStarts = ReadonlyMap<string, number>;
+type Edge = 'start' | 'end';
+
+/** By the name of the partition. */
+export type LogEdges = ReadonlyMap<string, number>;
+
+const PRICE = {
+  start: 'second copies of what was done before may be taken',
+  end: 'what a predecessor has parked is not told from what this process parks',
+};
 
 /**
- * Where the logs of these partitions begin, by the name of the partition; one request a broker. Empty where a broker does not answer:
- * knowing less of the past is better than standing still.
+ * Where the logs of these partitions begin or end; one request a broker. Empty where a broker does not answer: knowing less of the past is
+ * better than standing still.
  */
-export async function fetchLogStarts(
+export async function fetchLogEdges(
+  edge: Edge,
   { cluster }: Pick<ConsumerGroup, 'cluster'>,
   states: readonly PartitionState[],
   logger: Logger,
-): Promise<LogStarts> {
+): Promise<LogEdges> {
   if (states.length === 0) return new Map();
   const topics = groupByTopic(states).map(({ topic, partitions }) => ({
     topic,
-    fromBeginning: true,
+    fromBeginning: edge === 'start',
     partitions: partitions.map((partition) => ({ partition })),
   }));
   let timer: NodeJS.Timeout | undefined;
@@ -36,7 +45,7 @@ export async function fetchLogStarts(
       ),
     );
   } catch (error) {
-    logger.warn({ err: error }, 'nobody says where the logs begin: second copies of what was done before may be taken');
+    logger.warn({ err: error }, `nobody says where the logs ${edge}: ${PRICE[edge]}`);
     return new Map();
   } finally {
     clearTimeout(timer);
