@@ -107,7 +107,7 @@ export class PartitionState {
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
     if (this.gainedEnd === Infinity) this.gainedEnd = endOffset;
-    if (this.positionLost) return this.restartAt(firstOffset);
+    if (this.positionLost) return this.restartAt(firstOffset, endOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
       return undefined;
@@ -145,11 +145,11 @@ export class PartitionState {
    * offsets begin again, and taking them for those we know would drop new records. Records already taken finish; what
    * they complete is the old tracker's.
    */
-  private restartAt(firstOffset: number): PartitionTracker {
+  private restartAt(firstOffset: number, endOffset: number): PartitionTracker {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
-      this.gainedEnd = firstOffset; // of this log nothing was a predecessor's
+      this.gainedEnd = endOffset;
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
       this.history.clear();

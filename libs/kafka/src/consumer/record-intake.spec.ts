@@ -27,7 +27,11 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     plan,
     gate: new JoinGate(),
     runner: { skip: () => events.push('skip') } as unknown as RecordRunner,
-    scheduler: { add: (open) => void added.push(open), relieve: () => void events.push('relieve') },
+    scheduler: {
+      add: (open) => void added.push(open),
+      relieve: () => void events.push('relieve'),
+      forget: (partition) => void events.push(`forget ${partition}`),
+    },
     reader: {
       pause: () => void events.push('pause'),
       rewind: (s: PartitionState) => void events.push(`rewind ${s.readOffset}`),
@@ -117,12 +121,12 @@ describe('RecordIntake', () => {
   });
 
   it('begins again when the log ends before our position', async () => {
-    const { take, slot, offsets } = setup();
+    const { take, slot, offsets, events } = setup();
     await take(10, [10]);
     slot.positionLost = true;
     await take(0, [0, 1]);
     expect(offsets()).toEqual([10, 0, 1]);
-    expect([slot.tracker!.low, slot.tracker!.dirty]).toEqual([0, true]);
+    expect([slot.tracker!.low, slot.tracker!.dirty, events]).toEqual([0, true, ['forget 0']]);
   });
 
   it('gives a record that cannot be planned to its handler', async () => {

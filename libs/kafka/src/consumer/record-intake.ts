@@ -21,7 +21,7 @@ export interface IntakeOptions {
   plan: RunnerOptions['plan'];
   gate: JoinGate;
   runner: RecordRunner;
-  scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
+  scheduler: { add(record: OpenRecord): void; relieve(slot: object): void; forget(partition: number): void };
   reader: { pause(slot: PartitionState): void; rewind(slot: PartitionState): void };
   onTaken(topic: string): void;
   logger: Logger;
@@ -54,11 +54,13 @@ export class RecordIntake {
     const slot = partitions.get(batch.topic, batch.partition);
     const { messages } = batch;
     if (this.stopped || !slot?.ready || isStale() || messages.length === 0) return;
+    const before = slot.tracker;
     const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()), Number(batch.highWatermark));
     if (tracker === undefined) {
       reader.rewind(slot);
       return;
     }
+    if (before !== undefined && tracker !== before) this.options.scheduler.forget(slot.partition);
     for (let from = 0; ;) {
       const { end, atBound } = this.takeSome(slot, tracker, messages, from);
       if (end > from) resolveOffset(messages[end - 1]!.offset);

@@ -70,7 +70,7 @@ export class RecordRunner {
     if (isOfThisLog(open) && slot.history.knows(plan)) {
       this.leaveBuffer(open);
       this.skip(open, record);
-      return 'started';
+      return slot.lost ? 'lost' : 'started';
     }
     if (park === undefined) {
       await this.start(open, () => undefined);

@@ -143,11 +143,9 @@ export class Groups<R extends ScheduledRecord> {
   }
 
   /** Has a group of this partition number a free slot, records away, and none here that may start? */
-  isAnyStarving(partition: number): boolean {
-    return this.awayCounts.some(
-      partition,
-      (key) => this.admission?.mayStart(key) !== 'group' && !this.hasStartable(key),
-    );
+  isAnyStarving(partition: number, isMeant: (key: string) => boolean = () => true): boolean {
+    const isStarving = (key: string) => this.admission?.mayStart(key) !== 'group' && !this.hasStartable(key);
+    return this.awayCounts.some(partition, (key) => isMeant(key) && isStarving(key));
   }
 
   private hasStartable(key: string): boolean {

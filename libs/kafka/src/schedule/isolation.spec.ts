@@ -223,7 +223,7 @@ describe('a crowded slot', () => {
     unseen.add(slot);
     await pass(100);
     expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
-    await pass(4_800);
+    await pass(1_800);
     expect(parked).toHaveLength(4);
     await pass(200);
     expect(parked.slice(4)).toEqual(['a1', 'a2', 'a3']);
@@ -289,6 +289,13 @@ describe('a crowded slot', () => {
       expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
     });
 
+    it('stays as it is while nothing may start at all', async () => {
+      const { admission, parked, pass } = await setUpBehind(0);
+      admission.isShut = true;
+      await pass(6_000);
+      expect(parked).toEqual([]);
+    });
+
     it('gives up what waits for a call of its own order, too', async () => {
       const { add, admission, parked, pass } = await setUpBehind(0);
       admission.caps.set('b', 1);
@@ -321,6 +328,20 @@ describe('a crowded slot', () => {
     expect({ parked, started }).toEqual({ parked: ['x1', 'x2', 'x3'], started: ['y1', 'y2'] });
   });
 
+  it('of a parked lane keeps what waits for a call of its own order where only its group has more behind it', async () => {
+    const { add, admission, crowded, parked, pass, slot } = setUp();
+    const place = (n: number) => ({ group: 'g', order: 'only', sequence: n });
+    admission.caps.set('g', 0);
+    for (let n = 1; n <= 6; n++) add(`x${n}`, place(n));
+    await pass(2_100);
+    expect(parked.splice(0)).toHaveLength(6);
+    admission.caps.set('g', 2);
+    for (let n = 1; n <= 3; n++) add(`x${n}`, { ...place(n), notBeforeMs: Date.now() + 10_000 }, PARKED);
+    crowded.add(slot);
+    await pass(6_000);
+    expect(parked).toEqual([]);
+  });
+
   it('of a parked lane is turned over by turns with others', async () => {
     const { add, parked, pass, crowded, unseen, slot, admission } = setUp();
     const other = {};
@@ -334,7 +355,7 @@ describe('a crowded slot', () => {
     }
     await pass(100);
     for (let n = 1; n <= 9; n++) add(`a${n}`, { group: 'a', notBeforeMs }, PARKED);
-    await pass(5_000);
+    await pass(2_000);
     expect(parked.slice(9)).toEqual(['b']);
   });
 });

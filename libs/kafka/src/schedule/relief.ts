@@ -6,7 +6,7 @@ import type { ScheduledRecord, SchedulerOptions } from './types.js';
 import type { WaitingRecord } from './waiting-record.js';
 
 /** A full parked lane is turned over this often at most, one lane of the process at a time, in ms: each time costs a publish a record. */
-const TURN_OVER_MS = 5_000;
+const TURN_OVER_MS = 2_000;
 
 /** What a slot that holds too much lets go of, so that the rest of it is read. */
 export class Relief<R extends ScheduledRecord> {
@@ -24,27 +24,26 @@ export class Relief<R extends ScheduledRecord> {
   /** Records to be parked, in order. */
   choose(slot: object): readonly WaitingRecord<R>[] {
     const { admission } = this.options;
-    if (admission === undefined) return [];
     const first = this.slots.firstIn(slot);
-    if (first?.fromParkedLane ?? false) return this.hidesWork(slot, first!) ? this.chooseTurnOver(slot) : [];
+    if (admission === undefined || first === undefined) return [];
     if (admission.isShut === true) return []; // nobody would be read on for it
+    if (first.fromParkedLane) return this.chooseTurnOver(slot, first.record.record.partition);
     return chooseLargest(this.slots.readyByGroup(slot), this.slots.waitingCountIn(slot), this.groups);
   }
 
   /**
-   * May what lies behind a full parked lane start? Of those it is full of, too: each move costs a publish and a read, and breaks
-   * the order in which the lane's records could start one day.
+   * Nothing, where nothing that lies behind may start: each move costs a publish and a read, and breaks the order in which the lane's
+   * records could start one day. For those alone whom the lane is full of, what is kept here by an earlier one behind it gives way.
    */
-  private hidesWork(slot: object, { record: { record } }: WaitingRecord<R>): boolean {
-    if (this.options.hasUnseen?.(slot) ?? false) return true;
-    return this.starvation.lasts(record.partition, this.options.nowMs());
-  }
-
-  private chooseTurnOver(slot: object): readonly WaitingRecord<R>[] {
+  private chooseTurnOver(slot: object, partition: number): readonly WaitingRecord<R>[] {
+    const nowMs = this.options.nowMs();
+    const hasUnseen = this.options.hasUnseen?.(slot) ?? false;
+    if (!hasUnseen && !this.starvation.lasts(partition, nowMs)) return [];
     const byGroup = this.slots.readyByGroup(slot);
     const misplaced = chooseMisplaced(byGroup, this.groups);
-    const nowMs = this.options.nowMs();
     if (misplaced.length > 0 || nowMs < this.nextTurnOverMs) return misplaced;
+    const present = new Set(byGroup.map(([first]) => first!.group.key));
+    if (!hasUnseen && !this.groups.isAnyStarving(partition, (key) => !present.has(key))) return [];
     const stuck = chooseStuck(byGroup, this.groups);
     if (stuck.length > 0) {
       this.nextTurnOverMs = nowMs + TURN_OVER_MS;

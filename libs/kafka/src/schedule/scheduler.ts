@@ -125,6 +125,12 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.groups.recount(partition);
   }
 
+  /** A log of this partition number has begun again: what was away there is gone, or will be read as another record. */
+  forget(partition: number): void {
+    this.groups.recount(partition);
+    this.groups.forgetAway();
+  }
+
   /** Starts nothing until `release`. The time does not count as waiting. */
   hold(): void {
     this.held = true;
@@ -207,9 +213,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
    * wait here for it to come back, unless it would be one of so many that this is not known.
    */
   private parkThrough({ lane, sequence, laneDelayMs }: WaitingRecord<R>): void {
-    const last = this.groups.losesTrack ? Infinity : sequence;
     for (const waiting of lane!.unstarted()) {
-      if (waiting.sequence <= last && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
+      const goesAlong = waiting.sequence <= sequence || this.groups.losesTrack;
+      if (goesAlong && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
     }
   }
 
