@@ -18,8 +18,8 @@ function held({ scheduler }: ReturnType<typeof setUp>): Record<string, number> {
       (sum, { hurried }) => sum + hurried.length,
       0,
     ),
-    latest: scheduler['latest'].size,
-    looks: scheduler['ownWait']['looks'].size,
+    latest: scheduler['overdue']['latest'].size,
+    looks: scheduler['overdue']['ownWait']['looks'].size,
     away: scheduler['groups']['away'].size,
     parking: scheduler['parking'].waitingCount,
   };

@@ -1,12 +1,11 @@
 import { BudgetClock } from './budget-clock.js';
 import { DueTimer } from './due-timer.js';
 import { Groups, type Turn } from './groups.js';
-import { OwnWait } from './own-wait.js';
+import { Overdue } from './overdue.js';
 import { Portions } from './portions.js';
 import { Relief } from './relief.js';
 import { remainingWaitMs } from './remaining-wait.js';
 import { SlotRegister } from './slot-register.js';
-import { TimeHeap } from './time-heap.js';
 import { TurnQuota } from './turn-quota.js';
 import type { ScheduledRecord, SchedulerOptions } from './types.js';
 import { WaitingClock } from './waiting-clock.js';
@@ -38,11 +37,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly clock: WaitingClock;
   private readonly wallClock: WallClock;
   private readonly due: DueTimer<WaitingRecord<R>>;
-  private readonly ownWait: OwnWait<R>;
-  /** Of parked lanes, by their latest time. */
-  private readonly latest = new TimeHeap<WaitingRecord<R>>(
-    ({ latestMs, phase }) => phase === 'ready' && latestMs !== undefined,
-  );
+  private readonly overdue: Overdue<R>;
   private readonly parking: Portions<R>;
   private readonly relief: Relief<R>;
   private readonly quota = new TurnQuota(STARTS_PER_TURN, () => this.pump());
@@ -59,7 +54,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     );
     const budget = new BudgetClock();
     this.groups = new Groups(admission, this.clock, budget);
-    this.ownWait = new OwnWait(this.clock, budget, admission?.parkAfterMs ?? Infinity);
+    this.overdue = new Overdue(this.groups, this.clock, budget, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
       (waiting) => this.becomeDue(waiting),
@@ -176,8 +171,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   /** A record of a parked lane has its own latest time; others are parked when their own group has held them too long. */
   private watch(waiting: WaitingRecord<R>): void {
     this.tickTimer ??= setInterval(() => this.tick(), TICK_MS);
-    if (waiting.latestMs !== undefined) this.latest.push(waiting.latestMs, waiting);
-    else if (this.options.admission !== undefined) this.ownWait.begin(waiting);
+    this.overdue.watch(waiting);
   }
 
   private tick(): void {
@@ -186,41 +180,12 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.wallClock.read();
     this.groups.enrollRefused();
     this.pump();
-    this.parkOverdue();
+    for (const waiting of this.overdue.pop(this.options.nowMs())) this.park(waiting);
     for (const slot of this.slots.list()) if (this.options.isCrowded?.(slot)) this.relieve(slot);
     if (this.waitingCount === 0) {
       clearInterval(this.tickTimer);
       this.tickTimer = undefined;
     }
-  }
-
-  private parkOverdue(): void {
-    const nowMs = this.options.nowMs();
-    for (let waiting = this.latest.popDue(nowMs); waiting !== undefined; waiting = this.latest.popDue(nowMs)) {
-      if (waiting.phase !== 'ready') continue;
-      if (this.isHeldByItsOwn(waiting)) this.parkThrough(waiting);
-      // Its group has a slot, only the process has not: it is not put off for another tier because of that.
-      else this.ownWait.begin(waiting);
-    }
-    for (let overdue = this.ownWait.popOverdue(); overdue !== undefined; overdue = this.ownWait.popOverdue()) {
-      // The lane as a whole, in order, but for what has a latest time of its own.
-      for (const waiting of overdue.lane!.unstarted()) if (waiting.latestMs === undefined) this.park(waiting);
-    }
-  }
-
-  /**
-   * Those of its order before it go before it: on the topic they keep their places. One in a longer lane is before it as it is. Later ones
-   * wait here for it to come back, unless it would be one of so many that this is not known.
-   */
-  private parkThrough({ lane, sequence, laneDelayMs }: WaitingRecord<R>): void {
-    for (const waiting of lane!.unstarted()) {
-      const goesAlong = waiting.sequence <= sequence || this.groups.losesTrack;
-      if (goesAlong && waiting.laneDelayMs <= laneDelayMs) this.park(waiting);
-    }
-  }
-
-  private isHeldByItsOwn({ group, lane }: WaitingRecord<R>): boolean {
-    return lane!.running || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
   }
 
   private pump(): void {
