@@ -126,7 +126,16 @@ describe('RecordIntake', () => {
     slot.positionLost = true;
     await take(0, [0, 1]);
     expect(offsets()).toEqual([10, 0, 1]);
-    expect([slot.tracker!.low, slot.tracker!.dirty, events]).toEqual([0, true, ['forget 0']]);
+    expect([slot.tracker!.low, slot.tracker!.dirty, events]).toEqual([0, true, []]);
+  });
+
+  it('has what was away forgotten where the log of a parked lane begins again', async () => {
+    const { take, slot, events } = setup();
+    Object.assign(slot.subscription, { lane: { kind: 'parked', delayMs: 1_000 } });
+    await take(10, [10]);
+    slot.positionLost = true;
+    await take(0, [0]);
+    expect(events).toEqual(['forget 0']);
   });
 
   it('gives a record that cannot be planned to its handler', async () => {

@@ -60,7 +60,7 @@ export class RecordIntake {
       reader.rewind(slot);
       return;
     }
-    if (before !== undefined && tracker !== before) this.options.scheduler.forget(slot.partition);
+    if (!slot.comesOnce && before !== undefined && tracker !== before) this.options.scheduler.forget(slot.partition);
     for (let from = 0; ;) {
       const { end, atBound } = this.takeSome(slot, tracker, messages, from);
       if (end > from) resolveOffset(messages[end - 1]!.offset);

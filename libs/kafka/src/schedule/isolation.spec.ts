@@ -237,7 +237,7 @@ describe('a crowded slot', () => {
     expect(parked).toEqual(['behind']);
     await pass(10_000);
     expect(parked).toEqual(['behind']);
-    admission.caps.set('behind', 1);
+    admission.caps.set('behind', 2);
     await pass(400);
     expect(parked).toEqual(['behind']);
     await pass(300);
@@ -255,7 +255,7 @@ describe('a crowded slot', () => {
       add('behind', { group: 'behind' }, undefined, { partition });
       await pass(2_100);
       expect(parked.splice(0)).toEqual(['behind']);
-      admission.caps.set('behind', 1);
+      admission.caps.set('behind', 2);
       return setup;
     };
 
@@ -287,6 +287,18 @@ describe('a crowded slot', () => {
       await end('foreign');
       await pass(700);
       expect(parked).toEqual(['b1', 'b2', 'b3', 'b4']);
+    });
+
+    it('is turned over for it though it has a record here, too, behind a call of its order', async () => {
+      const { add, parked, pass, started } = await setUpBehind(0);
+      for (const n of [1, 2]) {
+        const place = { group: 'behind', order: 'only', sequence: n, notBeforeMs: Date.now() + 10_000 };
+        add(`h${n}`, place, PARKED, { isForeign: true });
+      }
+      expect(started).toEqual(['h1']);
+      await pass(700);
+      expect(parked).toEqual(expect.arrayContaining(['b1', 'b2', 'b3', 'b4']));
+      expect(parked).not.toContain('h2');
     });
 
     it('stays as it is while nothing may start at all', async () => {

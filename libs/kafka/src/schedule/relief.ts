@@ -33,7 +33,7 @@ export class Relief<R extends ScheduledRecord> {
 
   /**
    * Nothing, where nothing that lies behind may start: each move costs a publish and a read, and breaks the order in which the lane's
-   * records could start one day. For those alone whom the lane is full of, what is kept here by an earlier one behind it gives way.
+   * records could start one day. What is kept here by an earlier one behind it gives way to its own group, too; the rest to others than those that would be moved.
    */
   private chooseTurnOver(slot: object, partition: number): readonly WaitingRecord<R>[] {
     const nowMs = this.options.nowMs();
@@ -42,9 +42,9 @@ export class Relief<R extends ScheduledRecord> {
     const byGroup = this.slots.readyByGroup(slot);
     const misplaced = chooseMisplaced(byGroup, this.groups);
     if (misplaced.length > 0 || nowMs < this.nextTurnOverMs) return misplaced;
-    const present = new Set(byGroup.map(([first]) => first!.group.key));
-    if (!hasUnseen && !this.groups.isAnyStarving(partition, (key) => !present.has(key))) return [];
     const stuck = chooseStuck(byGroup, this.groups);
+    const moved = new Set(stuck.map(({ group }) => group.key));
+    if (!hasUnseen && !this.groups.isAnyStarving(partition, (key) => !moved.has(key))) return [];
     if (stuck.length > 0) {
       this.nextTurnOverMs = nowMs + TURN_OVER_MS;
       this.slots.moveToEnd(slot);

@@ -120,7 +120,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.groups.recount(partition);
   }
 
-  /** A log of this partition number has begun again: what was away there is gone, or will be read as another record. */
+  /** The log of a parked lane of this partition number has begun again: what was away there is gone, or will be read as another record. */
   forget(partition: number): void {
     this.groups.recount(partition);
     this.groups.forgetAway();
