@@ -168,6 +168,23 @@ describe('GroupMembership', () => {
     expect([gone.lost, kept.lost, dropped]).toEqual([true, false, [gone]]);
   });
 
+  it('does not read on, after a join, what is still being taken in', async () => {
+    const group = new FakeGroup([0, 1], {});
+    const { join, membership, partitions } = create(group);
+    await join();
+    const [taking, other] = [partitions.get('t', 0)!, partitions.get('t', 1)!];
+    taking.taking = true;
+    await join(() => (group.generationId = 2));
+    expect([...group.paused]).toEqual(['t/0']);
+    membership.resume(taking);
+    expect([...group.paused]).toEqual(['t/0']);
+    taking.taking = false;
+    other.paused = true;
+    membership.pause(other);
+    for (const state of [taking, other]) membership.resume(state);
+    expect([...group.paused]).toEqual(['t/1']);
+  });
+
   describe('where second copies occur', () => {
     const committedAt = (offset: number): Committed => ({ 't/0': { offset: String(offset), metadata: null } });
 

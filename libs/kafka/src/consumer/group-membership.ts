@@ -103,7 +103,7 @@ export class GroupMembership implements GroupHooks {
     for (const { topic, partition } of [...lost, ...gained]) group.seekOffset.pop(topic, partition);
     for (const state of kept) seekTo(group, state);
     group.resume(groupByTopic(partitions)); // pauses outlive an assignment
-    group.pause(groupByTopic(this.draining ? partitions : kept.filter(({ paused }) => paused)));
+    group.pause(groupByTopic(this.draining ? partitions : kept.filter(({ isHalted }) => isHalted)));
 
     commits.open((request) => group.commitOffsets(request));
     gate.open();
@@ -164,7 +164,13 @@ export class GroupMembership implements GroupHooks {
   resumeIfRoom(state: PartitionState): void {
     if (!state.mayResume || state.lost) return;
     state.paused = false;
-    if (!this.draining) this.joined?.group.resume(groupByTopic([state]));
+    this.resume(state);
+  }
+
+  /** Unless something else keeps it paused. */
+  resume(state: PartitionState): void {
+    if (state.isHalted || state.lost || this.draining) return;
+    this.joined?.group.resume(groupByTopic([state]));
   }
 
   /** Reads on from where the partition's state says. */

@@ -22,14 +22,16 @@ export class PartitionState {
   lost = false;
   /** Reading is paused at a bound. */
   paused = false;
+  /** What the last read has brought is still being taken in, while others are read. Reading is paused for that long. */
+  taking = false;
   /** That bound is the one on open offsets: what is in memory is little, but something old is not done. */
   offsetsFull = false;
   /** The broker does not have the offset we asked for: the next read starts wherever its log does. */
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
-  /** Where the log ended when this process gained it: what lies before was parked by a predecessor. Not known yet: Infinity. */
-  private gainedEnd = Infinity;
+  /** Nobody has counted what was parked before this offset: where the log ended when this process gained it. Not known yet: Infinity. */
+  private countedFrom = Infinity;
   /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
   private recallOffset: number | undefined;
 
@@ -52,15 +54,19 @@ export class PartitionState {
     { start = Infinity, end = Infinity }: { start?: number | undefined; end?: number | undefined } = {},
   ): void {
     this.ready = true;
-    this.gainedEnd = end;
+    this.countedFrom = end;
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
     this.recallFrom(Math.max(start, this.tracker.low - REMEMBERED_COUNT));
   }
 
+  get isParkedLane(): boolean {
+    return this.subscription.lane?.kind === 'parked';
+  }
+
   /** A record that is there twice is a second copy: in a parked lane it was put off again. */
   get comesOnce(): boolean {
-    return this.subscription.lane?.kind !== 'parked';
+    return !this.isParkedLane;
   }
 
   /** Where reading goes on; undefined while the group has no position. */
@@ -85,12 +91,17 @@ export class PartitionState {
     return this.recallOffset !== before;
   }
 
-  /** A record at this offset was written before this process gained the partition. */
+  /** A record at this offset was written before this process gained the partition, or is not counted for another reason. */
   isForeign(offset: number): boolean {
-    return offset < this.gainedEnd;
+    return offset < this.countedFrom;
   }
 
-  /** Something that a predecessor wrote was not read yet. */
+  /** What is parked so far is not counted any more. */
+  forgetParked(): void {
+    this.countedFrom = Infinity;
+  }
+
+  /** Something that is not counted was not read yet. */
   get hasUnseen(): boolean {
     return this.tracker === undefined || this.isForeign(this.tracker.next);
   }
@@ -106,7 +117,7 @@ export class PartitionState {
    * log ends before what was committed, so that it is another one and nothing of it was done.
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
-    if (this.gainedEnd === Infinity) this.gainedEnd = endOffset;
+    if (this.countedFrom === Infinity) this.countedFrom = endOffset;
     if (this.positionLost) return this.restartAt(firstOffset, endOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
@@ -121,13 +132,18 @@ export class PartitionState {
    * records could only be parked again, is to be full first.
    */
   get crowded(): boolean {
-    if (this.subscription.lane?.kind !== 'parked') return this.buffer.crowded;
+    if (!this.isParkedLane) return this.buffer.crowded;
     return this.paused && (this.offsetsFull || this.buffer.crowded);
   }
 
   /** More than half of a bound is used: soon it is read no further, whoever's records come next. */
   get nearBound(): boolean {
     return !this.buffer.belowHalf || this.spanAboveHalf;
+  }
+
+  /** Nothing more of it is read for now. */
+  get isHalted(): boolean {
+    return this.paused || this.taking;
   }
 
   /** Paused, and now well below the bound at which it was: each resume costs a fetch. */
@@ -149,7 +165,7 @@ export class PartitionState {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
-      this.gainedEnd = endOffset;
+      this.countedFrom = endOffset;
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
       this.history.clear();

@@ -34,6 +34,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     },
     reader: {
       pause: () => void events.push('pause'),
+      resume: () => void events.push('resume'),
       rewind: (s: PartitionState) => void events.push(`rewind ${s.readOffset}`),
     },
     onTaken: () => void counts.taken++,
@@ -129,13 +130,62 @@ describe('RecordIntake', () => {
     expect([slot.tracker!.low, slot.tracker!.dirty, events]).toEqual([0, true, []]);
   });
 
-  it('has what was away forgotten where the log of a parked lane begins again', async () => {
-    const { take, slot, events } = setup();
-    Object.assign(slot.subscription, { lane: { kind: 'parked', delayMs: 1_000 } });
-    await take(10, [10]);
-    slot.positionLost = true;
-    await take(0, [0]);
-    expect(events).toEqual(['forget 0']);
+  describe('of a parked lane', () => {
+    const setUpParked = (limits: Partial<IntakeLimits> = {}) => {
+      const parts = setup(limits);
+      Object.assign(parts.slot.subscription, { lane: { kind: 'parked', delayMs: 1_000 } });
+      const settle = async (turns = 10) => {
+        for (let n = 0; n < turns; n++) await new Promise(setImmediate);
+      };
+      return { ...parts, settle };
+    };
+    const many = Array.from({ length: 80 }, (_, n) => 10 + n);
+
+    it('takes many beside the reading of the others, and reads it on when it has them all', async () => {
+      const { take, offsets, events, resolved, slot, settle } = setUpParked();
+      await take(10, many);
+      expect([offsets().length, events, slot.isHalted]).toEqual([32, ['pause'], true]);
+      await settle();
+      expect({ offsets: offsets(), events, resolved }).toEqual({
+        offsets: many,
+        events: ['pause', 'resume'],
+        resolved: ['41', '73', '89'],
+      });
+      expect([slot.isHalted, slot.readOffset]).toEqual([false, 90]);
+    });
+
+    it('stays paused where it came to a bound meanwhile', async () => {
+      const { take, offsets, slot, settle } = setUpParked({ maxBufferedRecords: 50 });
+      await take(10, many);
+      await settle();
+      expect([offsets().length, slot.taking, slot.isHalted]).toEqual([50, false, true]);
+    });
+
+    it('takes no more of it once it is lost', async () => {
+      const { take, offsets, slot, settle } = setUpParked();
+      await take(10, many);
+      slot.lost = true;
+      await settle();
+      expect(offsets()).toHaveLength(32);
+    });
+
+    it('pauses nothing for what is taken at once', async () => {
+      const { take, offsets, events } = setUpParked();
+      await take(10, [10, 11]);
+      expect([offsets(), events]).toEqual([[10, 11], []]);
+    });
+
+    it.each([
+      ['begins again', 0],
+      ['has a gap', 20],
+    ])('has what was away forgotten where its log %s', async (_, first) => {
+      const { take, slot, events } = setUpParked();
+      await take(10, [10]);
+      slot.positionLost = true;
+      await take(first, [first]);
+      expect(events).toEqual(['forget 0']);
+      expect([slot.isForeign(999_999), slot.isForeign(1_000_000)]).toEqual([true, false]);
+    });
   });
 
   it('gives a record that cannot be planned to its handler', async () => {

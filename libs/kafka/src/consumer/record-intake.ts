@@ -15,6 +15,14 @@ import { RecordContext } from './record-context.js';
 import type { OpenRecord, RecordRunner } from './record-runner.js';
 import type { RecordHandler, RunnerOptions } from './runner-options.js';
 
+/** Where the records come from. */
+interface Reader {
+  pause(slot: PartitionState): void;
+  /** Unless something else keeps it paused. */
+  resume(slot: PartitionState): void;
+  rewind(slot: PartitionState): void;
+}
+
 export interface IntakeOptions {
   partitions: Partitions;
   handlers: ReadonlyMap<string, RecordHandler>;
@@ -22,24 +30,36 @@ export interface IntakeOptions {
   gate: JoinGate;
   runner: RecordRunner;
   scheduler: { add(record: OpenRecord): void; relieve(slot: object): void; forget(partition: number): void };
-  reader: { pause(slot: PartitionState): void; rewind(slot: PartitionState): void };
+  reader: Reader;
   onTaken(topic: string): void;
   logger: Logger;
+}
+
+/** What one read has brought of one partition. */
+interface Reading extends Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'> {
+  slot: PartitionState;
+  tracker: PartitionTracker;
+  takenCount: number;
 }
 
 const NO_PLAN: RecordPlan = {};
 /** Each is some 50 us of work, garbage included; a read brings hundreds, and often of several partitions. */
 const RECORDS_PER_TURN = 64;
+/** The same, of what is in no hurry. */
+const PARKED_RECORDS_PER_TURN = 32;
 /** Of one partition, read for what it says of other records alone. Records of 2 KiB are all read; of larger ones the latest. */
 const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
 /**
  * Takes what was read into the scheduler: a read that waited for its records would keep every other partition, and the
  * heartbeat, waiting too. Only what was taken is resolved; what a bound left is read again.
+ *
+ * The next read waits until all is taken in, but for parked lanes: a backlog there comes by hundreds a read, and has waited for seconds as it is.
  */
 export class RecordIntake {
   private stopped = false;
   private readonly quota = new TurnQuota(RECORDS_PER_TURN);
+  private readonly parkedQuota = new TurnQuota(PARKED_RECORDS_PER_TURN);
 
   constructor(private readonly options: IntakeOptions) {}
 
@@ -48,31 +68,63 @@ export class RecordIntake {
     this.stopped = true;
   }
 
-  /** Resolves some turns of the event loop later where it is many records. */
+  /** Resolves some turns of the event loop later where it is many records, but at once for a parked lane: that is taken in beside the reading. */
   async take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
     const { partitions, reader } = this.options;
     const slot = partitions.get(batch.topic, batch.partition);
-    const { messages } = batch;
-    if (this.stopped || !slot?.ready || isStale() || messages.length === 0) return;
-    const before = slot.tracker;
+    if (this.stopped || !slot?.ready || isStale() || batch.messages.length === 0) return;
+    if (slot.positionLost && slot.isParkedLane) this.forgetParked(slot.partition);
     const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()), Number(batch.highWatermark));
     if (tracker === undefined) {
       reader.rewind(slot);
       return;
     }
-    if (!slot.comesOnce && before !== undefined && tracker !== before) this.options.scheduler.forget(slot.partition);
-    for (let from = 0; ;) {
-      const { end, atBound } = this.takeSome(slot, tracker, messages, from);
-      if (end > from) resolveOffset(messages[end - 1]!.offset);
-      if (end === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
-      if (atBound) this.pause(slot);
-      if (slot.crowded) this.options.scheduler.relieve(slot);
-      if (atBound || end === messages.length) break;
-      from = end;
+    const reading: Reading = { slot, tracker, batch, resolveOffset, isStale, takenCount: 0 };
+    if (!this.takePortion(reading)) return;
+    if (slot.isParkedLane) this.takeRestBeside(reading);
+    else await this.takeRest(reading);
+  }
+
+  /** A lane has lost records, by expiry, by hand, or as it was made anew. */
+  private forgetParked(partition: number): void {
+    for (const slot of this.options.partitions) if (slot.partition === partition) slot.forgetParked();
+    this.options.scheduler.forget(partition);
+  }
+
+  /** @returns true when there is more of it for the next turn of the event loop */
+  private takePortion(reading: Reading): boolean {
+    const { slot, tracker, batch, resolveOffset } = reading;
+    const { messages } = batch;
+    const from = reading.takenCount;
+    const { end, atBound } = this.takeSome(slot, tracker, messages, from);
+    reading.takenCount = end;
+    if (end > from) resolveOffset(messages[end - 1]!.offset);
+    if (end === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
+    if (atBound) this.pause(slot);
+    if (slot.crowded) this.options.scheduler.relieve(slot);
+    if (!atBound && end < messages.length) return true;
+    if (slot.recalling) this.recallOn(slot, messages);
+    return false;
+  }
+
+  private async takeRest(reading: Reading): Promise<void> {
+    const { slot, tracker, isStale } = reading;
+    do {
       await nextTurn();
       if (this.stopped || slot.lost || slot.tracker !== tracker || isStale()) return;
-    }
-    if (slot.recalling) this.recallOn(slot, messages);
+    } while (this.takePortion(reading));
+  }
+
+  /** It is read on when all of this is taken; the others are meanwhile. */
+  private takeRestBeside(reading: Reading): void {
+    const { slot } = reading;
+    const { reader } = this.options;
+    slot.taking = true;
+    reader.pause(slot);
+    void this.takeRest(reading).then(() => {
+      slot.taking = false;
+      reader.resume(slot);
+    });
   }
 
   /** Everything so far was done before this process had the partition: how much more of that is to be read? */
@@ -84,9 +136,10 @@ export class RecordIntake {
 
   /** As many as this turn of the event loop and the bounds allow. @returns the index of the first that was not taken */
   private takeSome(slot: PartitionState, tracker: PartitionTracker, messages: readonly KafkaMessage[], from: number) {
+    const quota = slot.isParkedLane ? this.parkedQuota : this.quota;
     let end = from;
-    for (; end < messages.length && !slot.buffer.full && !this.quota.usedUp; end++) {
-      this.quota.use();
+    for (; end < messages.length && !slot.buffer.full && !quota.usedUp; end++) {
+      quota.use();
       const message = messages[end]!;
       const offset = Number(message.offset);
       const verdict = tracker.accept(offset);

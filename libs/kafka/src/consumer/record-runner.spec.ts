@@ -191,3 +191,11 @@ it.each<ParkFate>(['parked', 'ended'])(
     expect(await parking).toBe('lost');
   },
 );
+
+it('what was handled, or begun elsewhere, instead of being parked tells nothing either once its partition is lost', async () => {
+  const { partitions, read, runner, start } = setUp();
+  const [first, second] = [read('commands'), read('parked')];
+  await start(first);
+  partitions.assign([]);
+  expect(await runner.park(second)).toBe('lost');
+});

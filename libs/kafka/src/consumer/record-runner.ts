@@ -74,7 +74,7 @@ export class RecordRunner {
     }
     if (park === undefined) {
       await this.start(open, () => undefined);
-      return 'started';
+      return slot.lost ? 'lost' : 'started';
     }
     this.options.calls.begin(slot);
     const fate = await persist(() => park(record, context), 'record could not be parked', context, this.options);

@@ -172,7 +172,7 @@ export class Groups<R extends ScheduledRecord> {
     this.isHere(scheduled);
   }
 
-  /** This process has lost, or gained, all records of this partition number. */
+  /** What is away of this partition number is another process's, or nobody knows what that is: it is not counted any more. */
   recount(partition: number): void {
     this.awayCounts.forget(partition);
   }

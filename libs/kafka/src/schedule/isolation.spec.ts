@@ -112,6 +112,20 @@ describe('order across parking', () => {
     await pass(100);
     expect(started).toEqual(['x1', 'x3']);
   });
+
+  it('nor once a lane has lost records, whose they are nobody knows: nothing waits for them, and none is counted', async () => {
+    const { add, admission, started, end, pass, scheduler } = setUp();
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2 });
+    await pass(2_100);
+    await end('x1');
+    add('x3', { group: 'g', order: 'x', sequence: 3 });
+    await pass(100);
+    expect([started, admission.parkedCounts.get('g')]).toEqual([['x1'], 1]);
+    scheduler.forget(0);
+    await pass(100);
+    expect([started, admission.parkedCounts.get('g')]).toEqual([['x1', 'x3'], undefined]);
+  });
 });
 
 describe('blame', () => {

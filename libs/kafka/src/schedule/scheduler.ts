@@ -111,19 +111,21 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   /** The slot belongs to another process now: forgets what has not started. */
   drop(slot: object): void {
     for (const waiting of this.slots.waitingIn(slot)) this.leave(waiting);
-    this.options.admission?.forgetParked();
-    this.groups.forgetAway();
+    this.forgetAway();
   }
 
-  /** What was parked of this partition number was, or becomes, another process's. */
+  /** What was parked of this partition number was, or becomes, another process's: it is not counted any more. */
   recount(partition: number): void {
     this.groups.recount(partition);
   }
 
-  /** The log of a parked lane of this partition number has begun again: what was away there is gone, or will be read as another record. */
+  /**
+   * Records of a parked lane of this partition number are gone, or will be read as others. Which is not known: none that is away
+   * may hold a later one of its order, or be counted, any more.
+   */
   forget(partition: number): void {
     this.groups.recount(partition);
-    this.groups.forgetAway();
+    this.forgetAway();
   }
 
   /** Starts nothing until `release`. The time does not count as waiting. */
@@ -145,6 +147,11 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.hold();
     clearInterval(this.tickTimer);
     this.quota.stop();
+  }
+
+  private forgetAway(): void {
+    this.options.admission?.forgetParked();
+    this.groups.forgetAway();
   }
 
   private becomeDue(waiting: WaitingRecord<R>): void {

@@ -79,7 +79,7 @@ export interface ScheduledRecord {
   readonly plan: RecordPlan;
   readonly subscription: Subscription;
   readonly slot: object;
-  /** Of a parked lane: a predecessor parked it, who had the partition before. [false] */
+  /** Of a parked lane: a predecessor parked it, who had the partition before, or it is not counted for another reason. [false] */
   readonly isForeign?: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   park(record: R): Promise<ParkFate | 'started' | 'lost'>;
   /** Does the slot hold so much that reading it on is in question? Asked at each tick. */
   isCrowded?(slot: R['slot']): boolean;
-  /** Of a parked lane: does something lie behind what was read that a predecessor parked? [never] */
+  /** Of a parked lane: does something lie behind what was read that is not counted? [never] */
   hasUnseen?(slot: R['slot']): boolean;
   /** Monotonic ms. */
   nowMs(): number;
