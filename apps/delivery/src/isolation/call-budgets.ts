@@ -177,7 +177,7 @@ export class CallBudgets {
     this.forgetIfIdle(destination, known);
   }
 
-  /** A partition went to another process, which may deliver what was deferred: a stale count would dead-letter too early. */
+  /** A partition went to another process, which may deliver what was deferred, or a topic lost it: a stale count would dead-letter too early. */
   forgetParked(): void {
     for (const [key, known] of this.destinations) {
       known.deferred = 0;

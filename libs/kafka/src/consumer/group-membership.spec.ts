@@ -83,6 +83,7 @@ describe('GroupMembership', () => {
     const gate = new JoinGate();
     const dropped: object[] = [];
     const recounted: number[] = [];
+    const forgotten: number[] = [];
     const commits = new CommitLoop({
       partitions,
       intervalMs: 60_000,
@@ -100,6 +101,7 @@ describe('GroupMembership', () => {
         release: () => undefined,
         drop: (slot) => void dropped.push(slot),
         recount: (partition) => void recounted.push(partition),
+        forget: (partition) => void forgotten.push(partition),
       },
       coPartitioned: true,
       pacingMs: 0,
@@ -116,7 +118,7 @@ describe('GroupMembership', () => {
       membership.afterJoin(asGroup);
       await membership.beforeFetch(asGroup);
     };
-    return { membership, partitions, calls, gate, dropped, recounted, join, asGroup };
+    return { membership, partitions, calls, gate, dropped, recounted, forgotten, join, asGroup };
   };
 
   it('starts a gained partition from the committed offset and what was done above it', async () => {
@@ -236,6 +238,26 @@ describe('GroupMembership', () => {
       expect(membership.positionLost(asGroup, 't', 0)).toBe(false);
       expect(state.positionLost).toBe(true);
     });
+  });
+
+  it('has what was away forgotten where a parked lane has lost records, also where nothing is left to be read', async () => {
+    const group = new FakeGroup([0], {});
+    const { join, partitions, membership, asGroup, forgotten } = create(group, false, {
+      parked: { kind: 'parked', delayMs: 10_000 },
+      longer: { kind: 'parked', delayMs: 60_000 },
+    });
+    group.assigned = () => ['t', 'parked', 'longer'].map((topic) => ({ topic, partitions: group.owned }));
+    await join();
+    for (const state of partitions) {
+      state.restore({ offset: 0, metadata: null }, { end: 0 });
+      state.trackerFor(0, 0, 5);
+    }
+    membership.positionLost(asGroup, 't', 0);
+    expect(forgotten).toEqual([]);
+    membership.positionLost(asGroup, 'parked', 0);
+    expect(forgotten).toEqual([0]);
+    const uncounted = ['parked', 'longer'].map((topic) => partitions.get(topic, 0)!.isUncounted(4));
+    expect(uncounted).toEqual([true, true]);
   });
 
   it('has delayed lanes taken in before the others, the longest first, else in the order of the answer', async () => {

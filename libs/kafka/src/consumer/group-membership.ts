@@ -1,6 +1,7 @@
 import type { Logger } from '#observability';
 
 import { followingCoordinator } from '../client/follow-coordinator.js';
+import type { Scheduler } from '../schedule/scheduler.js';
 import type { ActiveCalls } from './active-calls.js';
 import { slotOf } from './co-partition-assigner.js';
 import type { CommitLoop } from './commit-loop.js';
@@ -10,10 +11,11 @@ import { fetchLogEdges } from './log-edges.js';
 import type { MemberData } from './member-data-codec.js';
 import type { PartitionState } from './partition-state.js';
 import { groupByTopic, nameOf, type Partitions } from './partitions.js';
+import type { OpenRecord } from './record-runner.js';
 
 export interface MembershipOptions {
   partitions: Partitions;
-  scheduler: { hold(): void; release(): void; drop(slot: object): void; recount(partition: number): void };
+  scheduler: Pick<Scheduler<OpenRecord>, 'hold' | 'release' | 'drop' | 'recount' | 'forget'>;
   commits: CommitLoop;
   calls: ActiveCalls;
   gate: JoinGate;
@@ -139,6 +141,10 @@ export class GroupMembership implements GroupHooks {
       return true;
     }
     if (state) state.positionLost = true;
+    if (state?.isParkedLane) {
+      this.options.partitions.forgetParked(partition);
+      this.options.scheduler.forget(partition);
+    }
     this.options.logger.warn({ topic, partition, next: state?.tracker?.next }, 'the log does not have our position');
     return false;
   }

@@ -83,22 +83,32 @@ describe('a parked lane', () => {
       const { state, read } = setUp(end);
       expect(state.hasUnseen).toBe(true);
       read(0, 2);
-      expect([state.hasUnseen, state.isForeign(1), state.isForeign(2)]).toEqual([true, true, false]);
+      expect([state.hasUnseen, state.isUncounted(1), state.isUncounted(2)]).toEqual([true, true, false]);
       read(1, 9);
       expect(state.hasUnseen).toBe(false);
     },
   );
 
-  it('has nothing of a predecessor where it was empty, and all that there is where its log has begun again', () => {
+  it('has nothing of a predecessor where it was empty, and where its log has begun again', () => {
     const { state, read } = setUp(0);
-    expect([state.hasUnseen, state.isForeign(0)]).toEqual([false, false]);
+    expect([state.hasUnseen, state.isUncounted(0)]).toEqual([false, false]);
     const gained = setUp(5).state;
     gained.trackerFor(0, 0, 5)!.accept(0);
     gained.positionLost = true;
     gained.trackerFor(0, 0, 3);
-    expect([gained.isForeign(2), gained.isForeign(3)]).toEqual([true, false]);
+    expect([gained.hasUnseen, gained.isUncounted(0)]).toEqual([false, false]);
     read(0, 1);
     expect(state.hasUnseen).toBe(false);
+  });
+
+  it('counts nothing any more of what is known to be there, once that count was lost', () => {
+    const { state, read } = setUp(0);
+    read(0, 5);
+    expect(state.isUncounted(0)).toBe(false);
+    state.forgetParked();
+    expect([state.hasUnseen, state.isUncounted(4), state.isUncounted(5)]).toEqual([true, true, false]);
+    for (const offset of [1, 2, 3, 4]) read(offset, 9);
+    expect([state.hasUnseen, state.isUncounted(5)]).toEqual([false, false]);
   });
 
   it('is crowded where it is paused and what waits there is much, or keeps offsets open, and not by what leaves', () => {

@@ -30,7 +30,9 @@ export class PartitionState {
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
-  /** Nobody has counted what was parked before this offset: where the log ended when this process gained it. Not known yet: Infinity. */
+  /** Of a parked lane: where its log ended when that was last heard of. Not known yet: Infinity. */
+  private seenEnd = Infinity;
+  /** What was parked before this offset is not counted: a predecessor parked it, before {@link seenEnd} at the gain, or the count was lost. */
   private countedFrom = Infinity;
   /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
   private recallOffset: number | undefined;
@@ -54,7 +56,7 @@ export class PartitionState {
     { start = Infinity, end = Infinity }: { start?: number | undefined; end?: number | undefined } = {},
   ): void {
     this.ready = true;
-    this.countedFrom = end;
+    this.seenEnd = this.countedFrom = end;
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
     this.recallFrom(Math.max(start, this.tracker.low - REMEMBERED_COUNT));
@@ -91,19 +93,19 @@ export class PartitionState {
     return this.recallOffset !== before;
   }
 
-  /** A record at this offset was written before this process gained the partition, or is not counted for another reason. */
-  isForeign(offset: number): boolean {
+  /** A record at this offset is not among those that are counted as away. */
+  isUncounted(offset: number): boolean {
     return offset < this.countedFrom;
   }
 
   /** What is parked so far is not counted any more. */
   forgetParked(): void {
-    this.countedFrom = Infinity;
+    this.countedFrom = this.seenEnd;
   }
 
   /** Something that is not counted was not read yet. */
   get hasUnseen(): boolean {
-    return this.tracker === undefined || this.isForeign(this.tracker.next);
+    return this.tracker === undefined || this.isUncounted(this.tracker.next);
   }
 
   /** Up to what was committed. */
@@ -117,8 +119,9 @@ export class PartitionState {
    * log ends before what was committed, so that it is another one and nothing of it was done.
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
+    this.seenEnd = endOffset;
     if (this.countedFrom === Infinity) this.countedFrom = endOffset;
-    if (this.positionLost) return this.restartAt(firstOffset, endOffset);
+    if (this.positionLost) return this.restartAt(firstOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
       return undefined;
@@ -161,11 +164,11 @@ export class PartitionState {
    * offsets begin again, and taking them for those we know would drop new records. Records already taken finish; what
    * they complete is the old tracker's.
    */
-  private restartAt(firstOffset: number, endOffset: number): PartitionTracker {
+  private restartAt(firstOffset: number): PartitionTracker {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
-      this.countedFrom = endOffset;
+      this.countedFrom = 0;
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
       this.history.clear();

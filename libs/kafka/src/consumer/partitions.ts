@@ -58,6 +58,11 @@ export class Partitions {
     return change;
   }
 
+  /** What is parked of this partition number is not counted any more. */
+  forgetParked(partition: number): void {
+    for (const state of this.states.values()) if (state.partition === partition) state.forgetParked();
+  }
+
   private historyOf(partition: number): WorkHistory {
     let history = this.histories.get(partition);
     if (history === undefined) this.histories.set(partition, (history = new WorkHistory()));

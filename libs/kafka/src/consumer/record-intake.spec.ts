@@ -3,7 +3,7 @@ import type { EachBatchPayload } from 'kafkajs';
 import { SILENT_LOGGER } from '#observability';
 
 import type { KafkaRecord } from '../records.js';
-import type { RecordPlan } from '../schedule/types.js';
+import type { RecordPlan, Subscription } from '../schedule/types.js';
 import { JoinGate } from './join-gate.js';
 import type { PartitionState } from './partition-state.js';
 import { Partitions } from './partitions.js';
@@ -12,11 +12,24 @@ import type { OpenRecord, RecordRunner } from './record-runner.js';
 import { DEFAULT_LIMITS, type IntakeLimits } from './runner-limits.js';
 import { WorkHistory } from './work-history.js';
 
+const TOPIC: Subscription = { topic: 't', pattern: 'p' };
+const PARKED: Subscription = { topic: 'parked', pattern: 'p', lane: { kind: 'parked', delayMs: 10_000 } };
+
+/** Partition 0 of a topic, and five of a parked lane; committed is 10. */
 function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) => RecordPlan) {
-  const partitions = new Partitions(new Map([['t', { topic: 't', pattern: 'p' }]]), { ...DEFAULT_LIMITS, ...limits });
-  partitions.assign([{ topic: 't', partitions: [0] }]);
-  const slot = partitions.get('t', 0)!;
-  slot.restore({ offset: 10, metadata: null });
+  const partitions = new Partitions(
+    new Map([TOPIC, PARKED].map((subscription) => [subscription.topic, subscription])),
+    {
+      ...DEFAULT_LIMITS,
+      ...limits,
+    },
+  );
+  partitions.assign([
+    { topic: TOPIC.topic, partitions: [0] },
+    { topic: PARKED.topic, partitions: [0, 1, 2, 3, 4] },
+  ]);
+  for (const state of partitions) state.restore({ offset: 10, metadata: null });
+  const slot = partitions.get(TOPIC.topic, 0)!;
   const added: OpenRecord[] = [];
   const events: string[] = [];
   const resolved: string[] = [];
@@ -30,7 +43,6 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     scheduler: {
       add: (open) => void added.push(open),
       relieve: () => void events.push('relieve'),
-      forget: (partition) => void events.push(`forget ${partition}`),
     },
     reader: {
       pause: () => void events.push('pause'),
@@ -41,7 +53,13 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     logger: SILENT_LOGGER,
   });
   const read = { endOffset: 1_000_000, valueBytes: 5, stale: false };
-  const take = async (fetchedOffset: number, offsets: number[], lastOffset = offsets.at(-1)!, stale = false) => {
+  const takeOf = async (
+    { topic, partition }: Pick<PartitionState, 'topic' | 'partition'>,
+    fetchedOffset: number,
+    offsets: number[],
+    lastOffset = offsets.at(-1)!,
+    stale = false,
+  ) => {
     read.stale = stale;
     const messages = offsets.map((offset) => ({
       offset: String(offset),
@@ -52,8 +70,8 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
       attributes: 0,
     }));
     const batch = {
-      topic: 't',
-      partition: 0,
+      topic,
+      partition,
       messages,
       highWatermark: String(read.endOffset),
       fetchedOffset: String(fetchedOffset),
@@ -66,9 +84,24 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
       isStale: () => read.stale,
     } as unknown as EachBatchPayload);
   };
+  const take = (fetchedOffset: number, offsets: number[], lastOffset?: number, stale?: boolean) =>
+    takeOf(slot, fetchedOffset, offsets, lastOffset, stale);
   const offsets = () => added.map(({ record }) => record.offset);
-  return { slot, added, events, resolved, counts, read, intake, take, offsets };
+  const parked = [0, 1, 2, 3, 4].map((partition) => partitions.get(PARKED.topic, partition)!);
+  return { slot, parked, added, events, resolved, counts, read, intake, take, takeOf, offsets };
 }
+
+/** What may happen to a slot while its read is being taken in. */
+const INTERRUPTIONS = {
+  lost: (_, slot) => void (slot.lost = true),
+  stopped: ({ intake }) => intake.stop(),
+  'read elsewhere': ({ read }) => void (read.stale = true),
+  'begun again': (_, slot) => {
+    slot.positionLost = true;
+    slot.trackerFor(0, 0, 1);
+  },
+} satisfies Record<string, (parts: ReturnType<typeof setup>, slot: PartitionState) => void>;
+const INTERRUPTION_NAMES = Object.keys(INTERRUPTIONS) as (keyof typeof INTERRUPTIONS)[];
 
 describe('RecordIntake', () => {
   it('takes each record once, however often it is read', async () => {
@@ -130,64 +163,6 @@ describe('RecordIntake', () => {
     expect([slot.tracker!.low, slot.tracker!.dirty, events]).toEqual([0, true, []]);
   });
 
-  describe('of a parked lane', () => {
-    const setUpParked = (limits: Partial<IntakeLimits> = {}) => {
-      const parts = setup(limits);
-      Object.assign(parts.slot.subscription, { lane: { kind: 'parked', delayMs: 1_000 } });
-      const settle = async (turns = 10) => {
-        for (let n = 0; n < turns; n++) await new Promise(setImmediate);
-      };
-      return { ...parts, settle };
-    };
-    const many = Array.from({ length: 80 }, (_, n) => 10 + n);
-
-    it('takes many beside the reading of the others, and reads it on when it has them all', async () => {
-      const { take, offsets, events, resolved, slot, settle } = setUpParked();
-      await take(10, many);
-      expect([offsets().length, events, slot.isHalted]).toEqual([32, ['pause'], true]);
-      await settle();
-      expect({ offsets: offsets(), events, resolved }).toEqual({
-        offsets: many,
-        events: ['pause', 'resume'],
-        resolved: ['41', '73', '89'],
-      });
-      expect([slot.isHalted, slot.readOffset]).toEqual([false, 90]);
-    });
-
-    it('stays paused where it came to a bound meanwhile', async () => {
-      const { take, offsets, slot, settle } = setUpParked({ maxBufferedRecords: 50 });
-      await take(10, many);
-      await settle();
-      expect([offsets().length, slot.taking, slot.isHalted]).toEqual([50, false, true]);
-    });
-
-    it('takes no more of it once it is lost', async () => {
-      const { take, offsets, slot, settle } = setUpParked();
-      await take(10, many);
-      slot.lost = true;
-      await settle();
-      expect(offsets()).toHaveLength(32);
-    });
-
-    it('pauses nothing for what is taken at once', async () => {
-      const { take, offsets, events } = setUpParked();
-      await take(10, [10, 11]);
-      expect([offsets(), events]).toEqual([[10, 11], []]);
-    });
-
-    it.each([
-      ['begins again', 0],
-      ['has a gap', 20],
-    ])('has what was away forgotten where its log %s', async (_, first) => {
-      const { take, slot, events } = setUpParked();
-      await take(10, [10]);
-      slot.positionLost = true;
-      await take(first, [first]);
-      expect(events).toEqual(['forget 0']);
-      expect([slot.isForeign(999_999), slot.isForeign(1_000_000)]).toEqual([true, false]);
-    });
-  });
-
   it('gives a record that cannot be planned to its handler', async () => {
     const { take, offsets } = setup({}, () => {
       throw new Error('unreadable');
@@ -228,31 +203,89 @@ describe('RecordIntake', () => {
     expect({ offsets: offsets(), resolved }).toEqual({ offsets: many, resolved: ['73', '137', '159'] });
   });
 
-  it.each(['lost', 'stopped', 'read elsewhere', 'begun again'])(
-    'takes no more where it was %s in between',
-    async (how) => {
-      const { take, offsets, slot, intake, read, resolved } = setup();
-      const taking = take(
-        10,
-        Array.from({ length: 150 }, (_, n) => 10 + n),
-      );
-      if (how === 'lost') slot.lost = true;
-      else if (how === 'stopped') intake.stop();
-      else if (how === 'read elsewhere') read.stale = true;
-      else {
-        slot.positionLost = true;
-        slot.trackerFor(0, 0, 1);
-      }
-      await taking;
-      expect([offsets().length, resolved]).toEqual([64, ['73']]);
-    },
-  );
+  it.each(INTERRUPTION_NAMES)('takes no more where it was %s in between', async (how) => {
+    const parts = setup();
+    const taking = parts.take(
+      10,
+      Array.from({ length: 150 }, (_, n) => 10 + n),
+    );
+    INTERRUPTIONS[how](parts, parts.slot);
+    await taking;
+    expect([parts.offsets().length, parts.resolved]).toEqual([64, ['73']]);
+  });
 
   it('keeps bytes of its own', async () => {
     const { take, added } = setup();
     await take(10, [10]);
     expect(added[0]!.record).toMatchObject({ value: Buffer.from('value'), timestampMs: 1 });
     expect(added[0]!.bytes).toBe(5);
+  });
+});
+
+describe('a parked lane', () => {
+  const many = Array.from({ length: 80 }, (_, n) => 10 + n);
+  const setUp = (limits: Partial<IntakeLimits> = {}) => {
+    const parts = setup(limits);
+    const [lane] = parts.parked as [PartitionState];
+    const takeParked = (offsets: number[]) => parts.takeOf(lane, 10, offsets);
+    return { ...parts, lane, takeParked };
+  };
+  const turns = async (count = 10) => {
+    for (let n = 0; n < count; n++) await new Promise(setImmediate);
+  };
+
+  it('is taken in beside the reading of the others, and read on when that is done', async () => {
+    const { takeParked, offsets, events, resolved, lane } = setUp();
+    await takeParked(many);
+    expect([offsets().length, events, lane.isHalted]).toEqual([32, ['pause'], true]);
+    await turns();
+    expect({ offsets: offsets(), events, resolved }).toEqual({
+      offsets: many,
+      events: ['pause', 'resume'],
+      resolved: ['41', '73', '89'],
+    });
+    expect([lane.isHalted, lane.readOffset]).toEqual([false, 90]);
+  });
+
+  it('takes nothing from what a turn of the event loop takes in of the others', async () => {
+    const { takeParked, take, added } = setUp();
+    await takeParked(many);
+    void take(10, many);
+    expect(added.filter(({ slot }) => !slot.isParkedLane)).toHaveLength(64);
+    await turns();
+    expect(added).toHaveLength(160);
+  });
+
+  it('is not paused for what is taken at once', async () => {
+    const { takeParked, offsets, events } = setUp();
+    await takeParked([10, 11]);
+    expect([offsets(), events]).toEqual([[10, 11], []]);
+  });
+
+  it('stays paused where it came to a bound meanwhile', async () => {
+    const { takeParked, offsets, lane } = setUp({ maxBufferedRecords: 50 });
+    await takeParked(many);
+    await turns();
+    expect([offsets().length, lane.taking, lane.isHalted]).toEqual([50, false, true]);
+  });
+
+  it.each(INTERRUPTION_NAMES)('is taken no further where it was %s in between', async (how) => {
+    const parts = setUp();
+    await parts.takeParked(many);
+    INTERRUPTIONS[how](parts, parts.lane);
+    await turns();
+    expect([parts.offsets().length, parts.resolved, parts.lane.taking]).toEqual([32, ['41'], false]);
+  });
+
+  it('is waited for where four others are being taken in', async () => {
+    const { parked, takeOf, offsets } = setUp();
+    for (const lane of parked.slice(1)) await takeOf(lane, 10, many);
+    const taking = takeOf(parked[0]!, 10, many);
+    await turns(1);
+    expect(parked.map(({ taking }) => taking)).toEqual([false, true, true, true, true]);
+    await taking;
+    await turns(20);
+    expect(offsets()).toHaveLength(5 * many.length);
   });
 });
 

@@ -29,7 +29,7 @@ export interface IntakeOptions {
   plan: RunnerOptions['plan'];
   gate: JoinGate;
   runner: RecordRunner;
-  scheduler: { add(record: OpenRecord): void; relieve(slot: object): void; forget(partition: number): void };
+  scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
   reader: Reader;
   onTaken(topic: string): void;
   logger: Logger;
@@ -47,6 +47,8 @@ const NO_PLAN: RecordPlan = {};
 const RECORDS_PER_TURN = 64;
 /** The same, of what is in no hurry. */
 const PARKED_RECORDS_PER_TURN = 32;
+/** Readings at once that nobody waits for: each pins what its fetch has brought, 4 MiB at most. */
+const MAX_BESIDE = 4;
 /** Of one partition, read for what it says of other records alone. Records of 2 KiB are all read; of larger ones the latest. */
 const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
@@ -59,6 +61,8 @@ const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 export class RecordIntake {
   private stopped = false;
   private readonly quota = new TurnQuota(RECORDS_PER_TURN);
+  /** Readings that are taken in beside the next one. */
+  private besideCount = 0;
   private readonly parkedQuota = new TurnQuota(PARKED_RECORDS_PER_TURN);
 
   constructor(private readonly options: IntakeOptions) {}
@@ -73,7 +77,6 @@ export class RecordIntake {
     const { partitions, reader } = this.options;
     const slot = partitions.get(batch.topic, batch.partition);
     if (this.stopped || !slot?.ready || isStale() || batch.messages.length === 0) return;
-    if (slot.positionLost && slot.isParkedLane) this.forgetParked(slot.partition);
     const tracker = slot.trackerFor(fetchOffsetOf(batch), Number(batch.firstOffset()), Number(batch.highWatermark));
     if (tracker === undefined) {
       reader.rewind(slot);
@@ -81,14 +84,8 @@ export class RecordIntake {
     }
     const reading: Reading = { slot, tracker, batch, resolveOffset, isStale, takenCount: 0 };
     if (!this.takePortion(reading)) return;
-    if (slot.isParkedLane) this.takeRestBeside(reading);
+    if (slot.isParkedLane && this.besideCount < MAX_BESIDE) this.takeRestBeside(reading);
     else await this.takeRest(reading);
-  }
-
-  /** A lane has lost records, by expiry, by hand, or as it was made anew. */
-  private forgetParked(partition: number): void {
-    for (const slot of this.options.partitions) if (slot.partition === partition) slot.forgetParked();
-    this.options.scheduler.forget(partition);
   }
 
   /** @returns true when there is more of it for the next turn of the event loop */
@@ -120,9 +117,11 @@ export class RecordIntake {
     const { slot } = reading;
     const { reader } = this.options;
     slot.taking = true;
+    this.besideCount++;
     reader.pause(slot);
-    void this.takeRest(reading).then(() => {
+    void this.takeRest(reading).finally(() => {
       slot.taking = false;
+      this.besideCount--;
       reader.resume(slot);
     });
   }
@@ -170,7 +169,7 @@ export class RecordIntake {
       tracker,
       context: new RecordContext(record, slot, gate),
       bytes,
-      isForeign: slot.isForeign(offset),
+      isUncounted: slot.isUncounted(offset),
       handler: handlers.get(subscription.pattern)!,
     };
     slot.buffer.hold(open);

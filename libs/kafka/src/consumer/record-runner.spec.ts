@@ -13,8 +13,8 @@ const COMMANDS = { topic: 'commands', pattern: 'p' };
 const PARKED = { topic: 'parked', pattern: 'p', lane: { kind: 'parked', delayMs: 10_000 } } as const;
 const OWNED = [COMMANDS, PARKED].map(({ topic }) => ({ topic, partitions: [0] }));
 
-/** A partition of commands and of a parked lane; handlers are held until the test lets them go. */
-function setUp(park: () => Promise<ParkFate> = () => Promise.resolve('parked')) {
+/** A partition of commands and of a parked lane; handlers are held until the test lets them go. @param park null: nothing can be parked */
+function setUp(park: (() => Promise<ParkFate>) | null = () => Promise.resolve('parked')) {
   const partitions = new Partitions(new Map([COMMANDS, PARKED].map((s) => [s.topic, s])), DEFAULT_LIMITS);
   const gain = () => {
     partitions.assign(OWNED);
@@ -26,7 +26,7 @@ function setUp(park: () => Promise<ParkFate> = () => Promise.resolve('parked')) 
   const calls = new ActiveCalls(partitions);
   const runner = new RecordRunner({
     calls,
-    park,
+    ...(park && { park }),
     unprocessable: () => Promise.resolve(),
     boundedInFlight: true,
     sleep: () => Promise.resolve(),
@@ -192,10 +192,18 @@ it.each<ParkFate>(['parked', 'ended'])(
   },
 );
 
-it('what was handled, or begun elsewhere, instead of being parked tells nothing either once its partition is lost', async () => {
+it('what is begun elsewhere, or handled as it cannot be parked, tells nothing either once its partition is lost', async () => {
   const { partitions, read, runner, start } = setUp();
   const [first, second] = [read('commands'), read('parked')];
   await start(first);
   partitions.assign([]);
   expect(await runner.park(second)).toBe('lost');
+
+  let finish = () => {};
+  const unparkable = setUp(null);
+  const open = unparkable.read('commands', () => new Promise((resolve) => (finish = resolve)));
+  const parking = unparkable.runner.park(open);
+  unparkable.partitions.assign([]);
+  finish();
+  expect(await parking).toBe('lost');
 });

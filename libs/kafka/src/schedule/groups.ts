@@ -162,7 +162,7 @@ export class Groups<R extends ScheduledRecord> {
 
   /** A parked record was read back. */
   back(scheduled: R): void {
-    if (scheduled.isForeign !== true) this.awayCounts.back(scheduled.plan.group ?? '');
+    if (scheduled.isUncounted !== true) this.awayCounts.back(scheduled.plan.group ?? '');
     this.isHere(scheduled);
   }
 

@@ -296,7 +296,7 @@ describe('a crowded slot', () => {
 
     it('is turned over for it though what a predecessor parked of it has come back', async () => {
       const { add, end, parked, pass, started } = await setUpBehind(0);
-      add('foreign', { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED, { isForeign: true });
+      add('foreign', { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED, { isUncounted: true });
       expect(started).toEqual(['foreign']);
       await end('foreign');
       await pass(700);
@@ -307,7 +307,7 @@ describe('a crowded slot', () => {
       const { add, parked, pass, started } = await setUpBehind(0);
       for (const n of [1, 2]) {
         const place = { group: 'behind', order: 'only', sequence: n, notBeforeMs: Date.now() + 10_000 };
-        add(`h${n}`, place, PARKED, { isForeign: true });
+        add(`h${n}`, place, PARKED, { isUncounted: true });
       }
       expect(started).toEqual(['h1']);
       await pass(700);

@@ -105,6 +105,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   /** The slot holds too much: parks what keeps the rest from being read. */
   relieve(slot: object): void {
+    if (this.held) return;
     for (const waiting of this.relief.choose(slot)) this.park(waiting);
   }
 
@@ -120,8 +121,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   }
 
   /**
-   * Records of a parked lane of this partition number are gone, or will be read as others. Which is not known: none that is away
-   * may hold a later one of its order, or be counted, any more.
+   * Records of a parked lane of this partition number are gone, or will be read as others. Which is not known: none that is away, of
+   * whatever partition number, may hold a later one of its order, or be counted, any more.
    */
   forget(partition: number): void {
     this.groups.recount(partition);

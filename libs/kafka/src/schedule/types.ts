@@ -69,7 +69,7 @@ export interface AdmissionControl {
   parked(group: string): void;
   /** A parked record has started, or was ended without starting. */
   unparked(group: string): void;
-  /** A slot was lost, and with it the sight of its parked records: all counts start from 0. */
+  /** A slot was lost, and with it the sight of its parked records, or a lane has lost records: all counts start from 0. */
   forgetParked(): void;
 }
 
@@ -80,7 +80,7 @@ export interface ScheduledRecord {
   readonly subscription: Subscription;
   readonly slot: object;
   /** Of a parked lane: a predecessor parked it, who had the partition before, or it is not counted for another reason. [false] */
-  readonly isForeign?: boolean;
+  readonly isUncounted?: boolean;
 }
 
 export interface SchedulerOptions<R extends ScheduledRecord> {
