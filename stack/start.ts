@@ -14,7 +14,10 @@ import { summaryOf } from './start/summary.js';
 
 const COMMAND = 'npm start';
 
-/** `npm start`: Kafka, PostgreSQL, the build and every service, until Ctrl-C or until one of them ends. STACK_STATE_DIR [.local] names the state directory. */
+/**
+ * `npm start`: Kafka, PostgreSQL, the build and every service, until Ctrl-C or until one of them ends. STACK_STATE_DIR [.local] names the
+ * state directory.
+ */
 await runSession(async (session) => {
   const layout = stateLayout(process.env.STACK_STATE_DIR || join(repositoryDir, '.local'));
   const runFile = new RunFile(layout.startFile, COMMAND);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { kafkaHomeDir } from '../paths.js';
 
 /**
- * The JVM's archive of loaded classes: with it Kafka starts in about half the time.
- * It is written by a JVM as it ends, after its work, and so costs no start anything. Bound to the Java build and to the jars: named after both.
+ * The JVM's archive of loaded classes: with it Kafka starts in about half the time. It is written by a JVM as it ends, after its work,
+ * and so costs no start anything. Bound to the Java build and to the jars: named after both.
  */
 export class ClassArchive {
   private readonly path: string;

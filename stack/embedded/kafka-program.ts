@@ -35,7 +35,10 @@ export interface BrokerPlan {
 const START_TIMEOUT_MS = 60_000;
 /** Writing the class archive is part of the first stop. */
 const STOP_WITHIN_MS = 20_000;
-/** Measured: the fastest start and the least memory for one small broker. Without the first, each archive logs a page of classes it left out. */
+/**
+ * Measured: the fastest start and the least memory for one small broker. Without the first, each archive logs a page of classes it left
+ * out.
+ */
 const JVM_FLAGS = ['-Xlog:cds=error', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const HEAP_MB = 512;
 

@@ -35,7 +35,9 @@ export function kafkaProperties(options: KafkaPropertiesOptions): Record<string,
   };
 }
 
-/** After a kill -9 the controller waits out the old session before the port opens; the default is 9 s. A shorter heartbeat costs idle CPU. */
+/**
+ * After a kill -9 the controller waits out the old session before the port opens; the default is 9 s. A shorter heartbeat costs idle CPU.
+ */
 const BY_PROFILE: Record<StackProfile, Record<string, string>> = {
   local: { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '750' },
   test: {

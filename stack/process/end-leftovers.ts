@@ -3,7 +3,10 @@ import { isRunning, type ProcessIdentity } from './identity.js';
 
 const POLITE_MS = 10_000;
 
-/** Ends what a dead predecessor left running, so that its ports and its files are free. SIGINT is understood by all: Node, Java, PostgreSQL. */
+/**
+ * Ends what a dead predecessor left running, so that its ports and its files are free. SIGINT is understood by all: Node, Java,
+ * PostgreSQL.
+ */
 export async function endLeftovers(leftovers: readonly ProcessIdentity[]): Promise<void> {
   await Promise.all(leftovers.map(endProcess));
 }

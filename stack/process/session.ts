@@ -17,8 +17,8 @@ export class StackError extends Error {}
 const SAME_SIGNAL_MS = 1000;
 
 /**
- * Runs `main` until it returns, throws, a signal arrives or the process that started us is gone; then stops every child, in order, and exits.
- * A second signal kills at once. Exit code: 0 for a wanted end, 1 for a fault.
+ * Runs `main` until it returns, throws, a signal arrives or the process that started us is gone; then stops every child, in order, and
+ * exits. A second signal kills at once. Exit code: 0 for a wanted end, 1 for a fault.
  */
 export async function runSession(main: (session: Session) => Promise<void>): Promise<never> {
   const endings: (() => void)[] = [];

@@ -37,8 +37,8 @@ export interface SupervisedChild {
 }
 
 /**
- * Starts children so that none outlives us. Each leads its own process group: Ctrl-C in a terminal reaches us alone and we end them in order,
- * and whatever a child starts ends with it. Should we die without a chance to do so, the watchdog ends them.
+ * Starts children so that none outlives us. Each leads its own process group: Ctrl-C in a terminal reaches us alone and we end them in
+ * order, and whatever a child starts ends with it. Should we die without a chance to do so, the watchdog ends them.
  */
 export class Supervisor {
   private readonly running = new Map<SupervisedChild, ChildSpec>();

@@ -18,7 +18,10 @@ export interface LocalAccess {
 const TENANT = 'local';
 const PROJECT = 'local';
 
-/** The keys of the last start where they still open their doors (another database does not know them), else new ones. Written with mode 0600. */
+/**
+ * The keys of the last start where they still open their doors (another database does not know them), else new ones. Written with mode
+ * 0600.
+ */
 export async function provideAccess(options: {
   file: string;
   apiUrl: string;

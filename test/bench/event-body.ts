@@ -19,7 +19,9 @@ export function agentIdOf(destination: number): string {
   return `agent-${String(destination).padStart(6, '0')}`;
 }
 
-/** Builds the events of a run: `conversation.updated` of one agent per destination, all of one size, each with the time of its publishing. */
+/**
+ * Builds the events of a run: `conversation.updated` of one agent per destination, all of one size, each with the time of its publishing.
+ */
 export function createEventBuilder({ tenantId, projectId, bodyBytes }: EventShape) {
   const at = new Date().toISOString();
   const build = (agentId: string, conversationId: string, stamp: string, filler: string) =>

@@ -16,7 +16,10 @@ export interface Seeding extends EventScope {
 const BATCH = 1_000;
 const LOAD_TIMEOUT_MS = 120_000;
 
-/** Puts rows straight onto the compacted topic, for 100,000 calls of the REST API take long, and waits until matcher and delivery have them. */
+/**
+ * Puts rows straight onto the compacted topic, for 100,000 calls of the REST API take long, and waits until matcher and delivery have
+ * them.
+ */
 export async function seedDestinations({ brokers, system }: Bench, seeding: Seeding): Promise<void> {
   const kafka = new Kafka({ clientId: 'bench-seeder', brokers, logLevel: logLevel.ERROR });
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });

@@ -10,7 +10,10 @@ const MAX_ENCODED_PARTS = 8;
 const MIN_ENCODED_LENGTH = 6;
 const SCHEME_AND_CREDENTIALS = /^[A-Za-z][A-Za-z0-9-]*\s+(\S+)$/;
 
-/** The folded texts that give a secret away: itself, its parts, and it and the longest of them in base64 and hexadecimal; the longest first. */
+/**
+ * The folded texts that give a secret away: itself, its parts, and it and the longest of them in base64 and hexadecimal; the longest
+ * first.
+ */
 export function spellSecret(secret: string): string[] {
   const parts = [...new Set(partsOf(secret))].sort((a, b) => b.length - a.length);
   const encoded = [secret, ...parts.slice(0, MAX_ENCODED_PARTS)].flatMap(encodingsOf);

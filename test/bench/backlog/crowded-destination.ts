@@ -22,8 +22,8 @@ import { peakOf, sampleDelivery, watchDelivery } from '../watch-delivery.js';
 const ANSWER_AFTER_MS = 3_000;
 
 /**
- * One destination gets far more than it takes: healthy ones, also those of its partition, before, while it takes the same as fast as it comes,
- * while its backlog grows, while it stands, and while it drains as its endpoint has become fast.
+ * One destination gets far more than it takes: healthy ones, also those of its partition, before, while it takes the same as fast as it
+ * comes, while its backlog grows, while it stands, and while it drains as its endpoint has become fast.
  */
 export async function measureCrowdedDestination(bench: Bench, sizes: BacklogSizes): Promise<BacklogPart> {
   const { ratePerSecond, durationMs, destinations } = bench.options;

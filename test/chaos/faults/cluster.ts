@@ -97,7 +97,10 @@ export class Cluster {
     await this.inSync();
   }
 
-  /** Every partition that has another replica gets another leader; group coordinators move with theirs. All brokers must be up and in sync. */
+  /**
+   * Every partition that has another replica gets another leader; group coordinators move with theirs. All brokers must be up and in
+   * sync.
+   */
   async moveLeaders(): Promise<void> {
     await this.inSync();
     const before = (await this.topics()).filter(({ partitions }) => partitions.some((p) => p.replicas.length > 1));

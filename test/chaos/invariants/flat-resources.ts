@@ -18,9 +18,9 @@ export const GROWTH_BOUNDS: Record<Resource, { amount: number; share: number }> 
 const MIN_SAMPLES_PER_FIFTH = 5;
 
 /**
- * I9: over a soak nothing grows. Memory is judged in its two parts, what of the heap is used and what is beside the heap: the pages that the
- * heap has and does not use come and go by the collector's own rules, for minutes. The median of the last fifth is compared with that of the first: collections, bursts and
- * single odd readings move neither, a leak moves both apart.
+ * I9: over a soak nothing grows. Memory is judged in its two parts, what of the heap is used and what is beside the heap: the pages that
+ * the heap has and does not use come and go by the collector's own rules, for minutes. The median of the last fifth is compared with that
+ * of the first: collections, bursts and single odd readings move neither, a leak moves both apart.
  */
 export function flatResources(facts: Facts): Violation[] {
   const soaks = facts.windows.filter(({ label }) => label === 'soak');

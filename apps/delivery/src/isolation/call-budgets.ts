@@ -22,7 +22,7 @@ interface Call {
 }
 
 interface Destination extends DestinationCalls {
-  /** Records of it on the defer topics, as far as this process knows: from 0 after a rebalance. */
+  /** Records of it on the defer topics, as far as this process knows: from 0 after a rebalance, or once a topic has lost some. */
   deferred: number;
 }
 
@@ -177,7 +177,10 @@ export class CallBudgets {
     this.forgetIfIdle(destination, known);
   }
 
-  /** A partition went to another process, which may deliver what was deferred, or a topic lost it: a stale count would dead-letter too early. */
+  /**
+   * A partition went to another process, which may deliver what was deferred, or a topic lost it: a stale count would dead-letter too
+   * early.
+   */
   forgetParked(): void {
     for (const [key, known] of this.destinations) {
       known.deferred = 0;

@@ -29,10 +29,10 @@ const LOOKS_WHERE_MUCH_IS_DONE = 2;
 const MANY_DONE = 32;
 
 /**
- * Commits what is done, each interval, or each half where that is much, one commit at a time, only what changed and only what is owned: the broker checks a
- * commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
- * would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a
- * coordinator that none of the brokers knows yet takes the client library a minute, long after there is one.
+ * Commits what is done, each interval, or each half where that is much, one commit at a time, only what changed and only what is owned:
+ * the broker checks a commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
+ * would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a coordinator that none of the
+ * brokers knows yet takes the client library a minute, long after there is one.
  */
 export class CommitLoop {
   private send: ((request: CommitRequest) => Promise<void>) | undefined;

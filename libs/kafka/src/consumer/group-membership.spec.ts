@@ -241,26 +241,39 @@ describe('GroupMembership', () => {
   });
 
   it('has what was away forgotten where a parked lane has lost records, also where nothing is left to be read', async () => {
-    const group = new FakeGroup([0], {});
+    const group = new FakeGroup([0, 1], {}, {});
     const { join, partitions, membership, asGroup, forgotten } = create(group, false, {
       parked: { kind: 'parked', delayMs: 10_000 },
       longer: { kind: 'parked', delayMs: 60_000 },
     });
     group.assigned = () => ['t', 'parked', 'longer'].map((topic) => ({ topic, partitions: group.owned }));
     await join();
-    for (const state of partitions) {
-      state.restore({ offset: 0, metadata: null }, { end: 0 });
-      state.trackerFor(0, 0, 5);
-    }
+    const unseen = () => [...partitions].filter(({ hasUnseen, isParkedLane }) => isParkedLane && hasUnseen);
+    for (const state of partitions) state.trackerFor(0, 0, 0);
+    expect(unseen()).toEqual([]);
     membership.positionLost(asGroup, 't', 0);
     expect(forgotten).toEqual([]);
-    membership.positionLost(asGroup, 'parked', 0);
-    expect(forgotten).toEqual([0]);
-    const uncounted = ['parked', 'longer'].map((topic) => partitions.get(topic, 0)!.isUncounted(4));
-    expect(uncounted).toEqual([true, true]);
+    membership.positionLost(asGroup, 'parked', 1);
+    expect(forgotten).toEqual([1]);
+    expect(unseen().map(({ topic, partition }) => `${topic}/${partition}`)).toEqual(['parked/1', 'longer/1']);
   });
 
-  it('has delayed lanes taken in before the others, the longest first, else in the order of the answer', async () => {
+  it('forgets that once, and reads on from the beginning, also after a join', async () => {
+    const group = new FakeGroup([0], { 'parked/0': { offset: '9', metadata: null } }, {});
+    const { join, membership, asGroup, forgotten } = create(group, false, {
+      parked: { kind: 'parked', delayMs: 10_000 },
+    });
+    group.assigned = () => [{ topic: 'parked', partitions: group.owned }];
+    await join();
+    expect(group.seeks.at(-1)).toBe('parked/0@9');
+    membership.positionLost(asGroup, 'parked', 0);
+    await join(() => (group.generationId = 2));
+    expect(group.seeks.at(-1)).toBe('parked/0@0');
+    membership.positionLost(asGroup, 'parked', 0);
+    expect(forgotten).toEqual([0]);
+  });
+
+  it('has delayed lanes taken in before the others, the longest first, and parked ones last, else in the order of the answer', async () => {
     const lanes: Record<string, Subscription['lane']> = {
       late: { kind: 'delayed', delayMs: 2_000 },
       later: { kind: 'delayed', delayMs: 4_000 },
@@ -274,7 +287,7 @@ describe('GroupMembership', () => {
     const batches = topics.flatMap((topic) => [1, 0].map((partition) => ({ topic, partition })));
     const ordered = membership.inReadingOrder([...batches, { topic: 'lost', partition: 0 }]);
     const names = ordered.map(({ topic, partition }) => `${topic}/${partition}`);
-    expect(names).toEqual(['later/1', 'later/0', 'late/1', 'late/0', 't/1', 't/0', 'put/1', 'put/0', 'lost/0']);
+    expect(names).toEqual(['later/1', 'later/0', 'late/1', 'late/0', 't/1', 't/0', 'lost/0', 'put/1', 'put/0']);
   });
 
   it.each([

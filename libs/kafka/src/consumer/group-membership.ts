@@ -140,23 +140,24 @@ export class GroupMembership implements GroupHooks {
       seekTo(group, state);
       return true;
     }
-    if (state) state.positionLost = true;
-    if (state?.isParkedLane) {
+    if (state?.isParkedLane && !state.positionLost) {
       this.options.partitions.forgetParked(partition);
       this.options.scheduler.forget(partition);
     }
+    if (state) state.positionLost = true;
     this.options.logger.warn({ topic, partition, next: state?.tracker?.next }, 'the log does not have our position');
     return false;
   }
 
   /**
-   * Delayed lanes before the others, those with the longest delay first: what is in them is due, and says what is over of the others and of
-   * shorter ones.
+   * Delayed lanes first, those with the longest delay before the others: what is in them is due, and says what is over of the rest and of
+   * shorter ones. Parked lanes last: nobody waits for what they bring.
    */
   inReadingOrder<B extends { topic: string; partition: number }>(batches: readonly B[]): B[] {
     const delayOf = ({ topic, partition }: B) => {
       const lane = this.options.partitions.get(topic, partition)?.subscription.lane;
-      return lane?.kind === 'delayed' ? lane.delayMs : -1;
+      if (lane === undefined) return -1;
+      return lane.kind === 'delayed' ? lane.delayMs : -2;
     };
     return [...batches].sort((a, c) => delayOf(c) - delayOf(a));
   }

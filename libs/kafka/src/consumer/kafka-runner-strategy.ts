@@ -5,7 +5,10 @@ import { StartupError } from '../errors.js';
 import type { KafkaRunner } from './kafka-runner.js';
 import type { RecordHandler } from './runner-options.js';
 
-/** `@EventPattern<string>('pattern', KAFKA_RUNNER)`: the pattern of a subscription, not a topic. The type argument selects Nest's untyped form. */
+/**
+ * `@EventPattern<string>('pattern', KAFKA_RUNNER)`: the pattern of a subscription, not a topic. The type argument selects Nest's untyped
+ * form.
+ */
 export const KAFKA_RUNNER = Symbol('KAFKA_RUNNER');
 
 /**

@@ -77,38 +77,53 @@ describe('a parked lane', () => {
     return { state, read };
   };
 
-  it.each([2, undefined])(
-    'is seen once it was read to where it ended when it was gained; said by the broker: %s',
-    (end) => {
-      const { state, read } = setUp(end);
-      expect(state.hasUnseen).toBe(true);
-      read(0, 2);
-      expect([state.hasUnseen, state.isUncounted(1), state.isUncounted(2)]).toEqual([true, true, false]);
-      read(1, 9);
-      expect(state.hasUnseen).toBe(false);
-    },
-  );
+  it.each([
+    { said: 2, uncounted: [true, false] },
+    { said: undefined, uncounted: [false, false] },
+  ])('is seen once it was read to where it ended at the gain; said by the broker: $said', ({ said, uncounted }) => {
+    const { state, read } = setUp(said);
+    expect(state.hasUnseen).toBe(true);
+    read(0, 2);
+    expect([state.hasUnseen, state.isUncounted(1), state.isUncounted(2)]).toEqual([true, ...uncounted]);
+    read(1, 9);
+    expect(state.hasUnseen).toBe(false);
+  });
 
-  it('has nothing of a predecessor where it was empty, and where its log has begun again', () => {
+  it('has nothing of a predecessor where it was empty', () => {
     const { state, read } = setUp(0);
     expect([state.hasUnseen, state.isUncounted(0)]).toEqual([false, false]);
-    const gained = setUp(5).state;
-    gained.trackerFor(0, 0, 5)!.accept(0);
-    gained.positionLost = true;
-    gained.trackerFor(0, 0, 3);
-    expect([gained.hasUnseen, gained.isUncounted(0)]).toEqual([false, false]);
     read(0, 1);
     expect(state.hasUnseen).toBe(false);
   });
 
-  it('counts nothing any more of what is known to be there, once that count was lost', () => {
+  it('that was told to be longer than it is ends where it does', () => {
+    const { state, read } = setUp(9);
+    read(0, 3);
+    expect([state.isUncounted(2), state.isUncounted(3)]).toEqual([true, false]);
+    for (const offset of [1, 2]) read(offset, 3);
+    expect(state.hasUnseen).toBe(false);
+  });
+
+  it('is to be seen again once the count of what lies there was lost, to where it ends then', () => {
+    const { state, read } = setUp(3);
+    for (const offset of [0, 1, 2]) read(offset, 5);
+    state.forgetParked();
+    expect([state.hasUnseen, state.isUncounted(2)]).toEqual([true, false]);
+    for (const offset of [3, 4, 5]) read(offset, 6);
+    expect(state.hasUnseen).toBe(false);
+  });
+
+  it.each([
+    ['begins again', 0, true],
+    ['has a gap up to its end', 5, false],
+  ])('that %s is to be seen from there on', (_, first, hasUnseen) => {
     const { state, read } = setUp(0);
     read(0, 5);
-    expect(state.isUncounted(0)).toBe(false);
+    state.positionLost = true;
+    expect(state.readOffset).toBe(0);
     state.forgetParked();
-    expect([state.hasUnseen, state.isUncounted(4), state.isUncounted(5)]).toEqual([true, true, false]);
-    for (const offset of [1, 2, 3, 4]) read(offset, 9);
-    expect([state.hasUnseen, state.isUncounted(5)]).toEqual([false, false]);
+    state.trackerFor(first, first, 5);
+    expect([state.readOffset, state.hasUnseen, state.isUncounted(first)]).toEqual([first, hasUnseen, false]);
   });
 
   it('is crowded where it is paused and what waits there is much, or keeps offsets open, and not by what leaves', () => {

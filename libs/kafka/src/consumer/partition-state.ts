@@ -30,10 +30,13 @@ export class PartitionState {
   positionLost = false;
   /** Handlers and parkings under way. */
   activeCount = 0;
-  /** Of a parked lane: where its log ended when that was last heard of. Not known yet: Infinity. */
-  private seenEnd = Infinity;
-  /** What was parked before this offset is not counted: a predecessor parked it, before {@link seenEnd} at the gain, or the count was lost. */
-  private countedFrom = Infinity;
+  /**
+   * What lies in a parked lane before this offset is not counted as away: a predecessor parked it. Rather too low than too high: a count
+   * that is too low is right again at 0.
+   */
+  private countedFrom = 0;
+  /** What lies before this offset may be uncounted. Infinity: all that is there. */
+  private unseenTo = Infinity;
   /** Reading is still below what was committed: there it looks for identities alone. The next offset to read. */
   private recallOffset: number | undefined;
 
@@ -53,10 +56,11 @@ export class PartitionState {
    */
   restore(
     committed: { offset: number; metadata: string | null },
-    { start = Infinity, end = Infinity }: { start?: number | undefined; end?: number | undefined } = {},
+    { start = Infinity, end }: { start?: number | undefined; end?: number | undefined } = {},
   ): void {
     this.ready = true;
-    this.seenEnd = this.countedFrom = end;
+    this.countedFrom = end ?? 0;
+    this.unseenTo = end ?? Infinity;
     if (committed.offset < 0) return;
     this.tracker = PartitionTracker.restore(committed.offset, committed.metadata, this.limits.maxOpenOffsets);
     this.recallFrom(Math.max(start, this.tracker.low - REMEMBERED_COUNT));
@@ -71,8 +75,12 @@ export class PartitionState {
     return !this.isParkedLane;
   }
 
-  /** Where reading goes on; undefined while the group has no position. */
+  /**
+   * Where reading goes on; undefined while the group has no position. Where the log does not have that, from its beginning: by the time
+   * somebody asks, what was written since may have come to that position, and what lies before would be passed over.
+   */
   get readOffset(): number | undefined {
+    if (this.positionLost) return 0;
     return this.recallOffset ?? this.tracker?.next;
   }
 
@@ -100,12 +108,13 @@ export class PartitionState {
 
   /** What is parked so far is not counted any more. */
   forgetParked(): void {
-    this.countedFrom = this.seenEnd;
+    this.countedFrom = 0;
+    this.unseenTo = Infinity;
   }
 
-  /** Something that is not counted was not read yet. */
+  /** Something that may be uncounted was not read yet. */
   get hasUnseen(): boolean {
-    return this.tracker === undefined || this.isUncounted(this.tracker.next);
+    return this.tracker === undefined || this.tracker.next < this.unseenTo;
   }
 
   /** Up to what was committed. */
@@ -119,9 +128,9 @@ export class PartitionState {
    * log ends before what was committed, so that it is another one and nothing of it was done.
    */
   trackerFor(fetchOffset: number, firstOffset: number, endOffset: number): PartitionTracker | undefined {
-    this.seenEnd = endOffset;
-    if (this.countedFrom === Infinity) this.countedFrom = endOffset;
-    if (this.positionLost) return this.restartAt(firstOffset);
+    this.countedFrom = Math.min(this.countedFrom, endOffset);
+    this.unseenTo = Math.min(this.unseenTo, endOffset);
+    if (this.positionLost) return this.restartAt(firstOffset, endOffset);
     if (this.recalling && endOffset < this.tracker!.low) {
       this.recalledTo(Infinity);
       return undefined;
@@ -164,11 +173,11 @@ export class PartitionState {
    * offsets begin again, and taking them for those we know would drop new records. Records already taken finish; what
    * they complete is the old tracker's.
    */
-  private restartAt(firstOffset: number): PartitionTracker {
+  private restartAt(firstOffset: number, endOffset: number): PartitionTracker {
     this.positionLost = false;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
-      this.countedFrom = 0;
+      this.unseenTo = endOffset;
       // What is still in flight under its old offset must not count as done under its new one.
       this.identities = new RecentIdentities();
       this.history.clear();

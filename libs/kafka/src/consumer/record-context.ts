@@ -29,8 +29,8 @@ export class RecordContext extends BaseRpcContext<[KafkaRecord]> implements Owne
   }
 
   /**
-   * The end of this record is waited for, by the group before a rebalance, by a process that is to end, or by a partition that holds so much
-   * that it may not be read on: what a handler does at leisure it should do at once.
+   * The end of this record is waited for, by the group before a rebalance, by a process that is to end, or by a partition that holds so
+   * much that it may not be read on: what a handler does at leisure it should do at once.
    */
   get isAwaited(): boolean {
     return this.gate.isAwaited || this.partition.nearBound;

@@ -275,15 +275,18 @@ describe('a parked lane', () => {
     INTERRUPTIONS[how](parts, parts.lane);
     await turns();
     expect([parts.offsets().length, parts.resolved, parts.lane.taking]).toEqual([32, ['41'], false]);
+    expect(parts.events).toEqual(['pause', 'resume']);
   });
 
-  it('is waited for where four others are being taken in', async () => {
+  it('is waited for where four others are being taken in, but not for those', async () => {
     const { parked, takeOf, offsets } = setUp();
     for (const lane of parked.slice(1)) await takeOf(lane, 10, many);
-    const taking = takeOf(parked[0]!, 10, many);
-    await turns(1);
-    expect(parked.map(({ taking }) => taking)).toEqual([false, true, true, true, true]);
+    let isTaken = false;
+    const taking = takeOf(parked[0]!, 10, many).then(() => (isTaken = true));
+    await Promise.resolve();
+    expect([isTaken, parked.map(({ taking }) => taking)]).toEqual([false, [false, true, true, true, true]]);
     await taking;
+    expect([parked[0]!.readOffset, parked.at(-1)!.taking]).toEqual([90, true]);
     await turns(20);
     expect(offsets()).toHaveLength(5 * many.length);
   });

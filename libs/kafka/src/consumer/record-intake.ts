@@ -39,31 +39,33 @@ export interface IntakeOptions {
 interface Reading extends Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'> {
   slot: PartitionState;
   tracker: PartitionTracker;
+  quota: TurnQuota;
   takenCount: number;
 }
 
 const NO_PLAN: RecordPlan = {};
 /** Each is some 50 us of work, garbage included; a read brings hundreds, and often of several partitions. */
 const RECORDS_PER_TURN = 64;
-/** The same, of what is in no hurry. */
-const PARKED_RECORDS_PER_TURN = 32;
+/** The same, of what is taken in beside the reading, in no hurry. */
+const BESIDE_RECORDS_PER_TURN = 32;
 /** Readings at once that nobody waits for: each pins what its fetch has brought, 4 MiB at most. */
 const MAX_BESIDE = 4;
 /** Of one partition, read for what it says of other records alone. Records of 2 KiB are all read; of larger ones the latest. */
 const MAX_RECALLED_BYTES = 32 * 1024 * 1024;
 
 /**
- * Takes what was read into the scheduler: a read that waited for its records would keep every other partition, and the
- * heartbeat, waiting too. Only what was taken is resolved; what a bound left is read again.
+ * Takes what was read into the scheduler: a read that waited for its records would keep every other partition, and the heartbeat, waiting
+ * too. Only what was taken is resolved; what a bound left is read again.
  *
- * The next read waits until all is taken in, but for parked lanes: a backlog there comes by hundreds a read, and has waited for seconds as it is.
+ * The next read waits until all is taken in, but for parked lanes: a backlog there comes by hundreds a read, and has waited for seconds
+ * as it is.
  */
 export class RecordIntake {
   private stopped = false;
   private readonly quota = new TurnQuota(RECORDS_PER_TURN);
   /** Readings that are taken in beside the next one. */
   private besideCount = 0;
-  private readonly parkedQuota = new TurnQuota(PARKED_RECORDS_PER_TURN);
+  private readonly besideQuota = new TurnQuota(BESIDE_RECORDS_PER_TURN);
 
   constructor(private readonly options: IntakeOptions) {}
 
@@ -72,7 +74,10 @@ export class RecordIntake {
     this.stopped = true;
   }
 
-  /** Resolves some turns of the event loop later where it is many records, but at once for a parked lane: that is taken in beside the reading. */
+  /**
+   * Resolves some turns of the event loop later where it is many records, but at once for a parked lane: that is taken in beside the
+   * reading.
+   */
   async take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
     const { partitions, reader } = this.options;
     const slot = partitions.get(batch.topic, batch.partition);
@@ -82,18 +87,19 @@ export class RecordIntake {
       reader.rewind(slot);
       return;
     }
-    const reading: Reading = { slot, tracker, batch, resolveOffset, isStale, takenCount: 0 };
+    const isBeside = slot.isParkedLane && this.besideCount < MAX_BESIDE;
+    const quota = isBeside ? this.besideQuota : this.quota;
+    const reading: Reading = { slot, tracker, batch, resolveOffset, isStale, quota, takenCount: 0 };
     if (!this.takePortion(reading)) return;
-    if (slot.isParkedLane && this.besideCount < MAX_BESIDE) this.takeRestBeside(reading);
+    if (isBeside) this.takeRestBeside(reading);
     else await this.takeRest(reading);
   }
 
   /** @returns true when there is more of it for the next turn of the event loop */
   private takePortion(reading: Reading): boolean {
-    const { slot, tracker, batch, resolveOffset } = reading;
+    const { slot, tracker, batch, resolveOffset, takenCount: from } = reading;
     const { messages } = batch;
-    const from = reading.takenCount;
-    const { end, atBound } = this.takeSome(slot, tracker, messages, from);
+    const { end, atBound } = this.takeSome(reading);
     reading.takenCount = end;
     if (end > from) resolveOffset(messages[end - 1]!.offset);
     if (end === messages.length) tracker.skipTo(Number(batch.lastOffset()) + 1);
@@ -112,7 +118,7 @@ export class RecordIntake {
     } while (this.takePortion(reading));
   }
 
-  /** It is read on when all of this is taken; the others are meanwhile. */
+  /** It is read on when all of this is taken; the others are meanwhile. What it might throw would be a fault of ours, and ends the process. */
   private takeRestBeside(reading: Reading): void {
     const { slot } = reading;
     const { reader } = this.options;
@@ -134,9 +140,11 @@ export class RecordIntake {
   }
 
   /** As many as this turn of the event loop and the bounds allow. @returns the index of the first that was not taken */
-  private takeSome(slot: PartitionState, tracker: PartitionTracker, messages: readonly KafkaMessage[], from: number) {
-    const quota = slot.isParkedLane ? this.parkedQuota : this.quota;
-    let end = from;
+  private takeSome({ slot, tracker, quota, batch: { messages }, takenCount }: Reading): {
+    end: number;
+    atBound: boolean;
+  } {
+    let end = takenCount;
     for (; end < messages.length && !slot.buffer.full && !quota.usedUp; end++) {
       quota.use();
       const message = messages[end]!;

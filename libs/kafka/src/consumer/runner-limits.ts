@@ -1,6 +1,9 @@
 /** Bounds of one topic-partition. At a bound its reading pauses; the others go on. */
 export interface IntakeLimits {
-  /** Records held in memory [2000]: unstarted ones, and those whose outcome is not acknowledged; without an admission control those in flight too. */
+  /**
+   * Records held in memory [2000]: unstarted ones, and those whose outcome is not acknowledged; without an admission control those in
+   * flight too.
+   */
   maxBufferedRecords: number;
   /** The bytes of their keys, values and headers [16 MiB]. */
   maxBufferedBytes: number;

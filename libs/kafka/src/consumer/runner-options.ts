@@ -26,7 +26,10 @@ export interface RunnerOptions {
   admission?: AdmissionControl;
   /** Publishes the record to a parked lane, or ends it; once it resolves the offset is done. A rejection is tried again for ever. */
   park?: (record: KafkaRecord, context: RecordContext) => Promise<ParkFate>;
-  /** Keeps the bytes of a record whose handler failed three times; once it resolves the offset is done. A rejection is tried again for ever. */
+  /**
+   * Keeps the bytes of a record whose handler failed three times; once it resolves the offset is done. A rejection is tried again for
+   * ever.
+   */
   unprocessable: (record: KafkaRecord, error: unknown, context: RecordContext) => Promise<void>;
   limits?: Partial<IntakeLimits>;
   fetch?: Partial<FetchLimits>;

@@ -11,9 +11,9 @@ const LARGE_SHARE = 0.25;
 const LARGE_SHARE_IN_ORDER = 1 / 16;
 
 /**
- * What a lane of first reads or retries lets go of, so that the others are read on: all that one holder has ready, the largest that is
- * at its own bound, or that holds a large share; where its own order keeps it, a smaller one is large. Where many hold a little each and nothing keeps them but the process, it has enough to do:
- * to move them would be more.
+ * What a lane of first reads or retries lets go of, so that the others are read on: all that one holder has ready, the largest that is at
+ * its own bound, or that holds a large share; where its own order keeps it, a smaller one is large. Where many hold a little each and
+ * nothing keeps them but the process, it has enough to do: to move them would be more.
  *
  * @param heldCount of records in the slot, those that are not due yet included
  */

@@ -15,11 +15,11 @@ export interface Turn<R extends ScheduledRecord> {
 /**
  * All groups that are not over, and whose turn it is.
  *
- * Those that may start wait in a ring, where tenants take turns and each tenant's groups. One that its own bound holds waits beside it, since in the ring it is the budget that
- * is blamed. A lane with an earlier record away has no turn.
+ * Those that may start wait in a ring, where tenants take turns and each tenant's groups. One that its own bound holds waits beside it,
+ * since in the ring it is the budget that is blamed. A lane with an earlier record away has no turn.
  *
- * A record that is due is late by all that goes before it. So every other turn of a tenant is one of its groups that have such records, if
- * it has any.
+ * A record that is due is late by all that goes before it. So every other turn of a tenant is one of its groups that have such records,
+ * if it has any.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();

@@ -1,6 +1,9 @@
 const { imul } = Math;
 
-/** A number below 2^53 for a text: two hashes side by side, FNV-1a and one like it. A number instead of a text saves most of a map's memory. */
+/**
+ * A number below 2^53 for a text: two hashes side by side, FNV-1a and one like it. A number instead of a text saves most of a map's
+ * memory.
+ */
 export function hashText(text: string): number {
   let high = 0x811c9dc5;
   let low = 0x01000193;

@@ -287,10 +287,21 @@ describe('a crowded slot', () => {
       expect(parked).toEqual([]);
     });
 
-    it('stays as it is once another process has its partition number', async () => {
+    it.each(['recount', 'forget'] as const)('stays as it is once that is not counted any more: %s', async (how) => {
       const { parked, pass, scheduler } = await setUpBehind(0);
-      scheduler.recount(0);
+      scheduler[how](0);
       await pass(6_000);
+      expect(parked).toEqual([]);
+    });
+
+    it('stays as it is while nothing starts as the scheduler is held', async () => {
+      const { parked, pass, scheduler, slot } = await setUpBehind(0);
+      await pass(450);
+      scheduler.hold();
+      for (let n = 0; n < 20; n++) {
+        await pass(50);
+        scheduler.relieve(slot);
+      }
       expect(parked).toEqual([]);
     });
 

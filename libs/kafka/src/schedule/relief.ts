@@ -33,7 +33,8 @@ export class Relief<R extends ScheduledRecord> {
 
   /**
    * Nothing, where nothing that lies behind may start: each move costs a publish and a read, and breaks the order in which the lane's
-   * records could start one day. What is kept here by an earlier one behind it gives way to its own group, too; the rest to others than those that would be moved.
+   * records could start one day. What is kept here by an earlier one behind it gives way to its own group, too; the rest to others than
+   * those that would be moved.
    */
   private chooseTurnOver(slot: object, partition: number): readonly WaitingRecord<R>[] {
     const nowMs = this.options.nowMs();

@@ -8,8 +8,8 @@ interface Timed<T> {
 const MIN_CAPACITY = 1_024;
 
 /**
- * A binary min-heap of items by time, first in first out among equals. One that no longer matters stays until its time, or until such items are the larger
- * half: a heap holds at most twice what matters, or 1,024 items.
+ * A binary min-heap of items by time, first in first out among equals. One that no longer matters stays until its time, or until such
+ * items are the larger half: a heap holds at most twice what matters, or 1,024 items.
  */
 export class TimeHeap<T> {
   private nodes: Timed<T>[] = [];

@@ -5,9 +5,9 @@ export interface Subscription {
   topic: string;
   pattern: string;
   /**
-   * None: a record is ready at ingest.
-   * `delayed`: ready at its `notBeforeMs`, never earlier; the wait is clamped to 2 x `delayMs`, so that a skewed clock cannot hold it longer.
-   * `parked`: may start as soon as its group has a free slot; at its `notBeforeMs` without one, it is parked again.
+   * None: a record is ready at ingest. `delayed`: ready at its `notBeforeMs`, never earlier; the wait is clamped to 2 x `delayMs`, so
+   * that a skewed clock cannot hold it longer. `parked`: may start as soon as its group has a free slot; at its `notBeforeMs` without
+   * one, it is parked again.
    */
   lane?: { kind: 'delayed' | 'parked'; delayMs: number };
 }

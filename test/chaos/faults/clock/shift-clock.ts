@@ -15,8 +15,9 @@ export const SHIFTABLE_CLOCK: readonly string[] = [
 ];
 
 /**
- * The wall clock of a running service jumps: `Date` alone, as when somebody sets the time; timers and `performance.now()` go on.
- * Jumps add up. Resolves when it has; rejects when it has ended. The service must have been started with {@link SHIFTABLE_CLOCK}: another one ends at the signal.
+ * The wall clock of a running service jumps: `Date` alone, as when somebody sets the time; timers and `performance.now()` go on. Jumps
+ * add up. Resolves when it has; rejects when it has ended. The service must have been started with {@link SHIFTABLE_CLOCK}: another one
+ * ends at the signal.
  */
 export async function shiftClock(service: { readonly pid: number }, byMs: number): Promise<void> {
   const request = shiftRequestOf(service.pid);
