@@ -30,6 +30,14 @@ describe('selectCommits', () => {
     expect(offsetsOf(selectCommits(states, true).request)).toEqual({ 'orders/0': '2' });
   });
 
+  it('leaves out what is done of a log that is gone, until the one that is there now is read', () => {
+    const state = owned(0, [0, 1]);
+    state.positionLost = true;
+    expect(selectCommits([state], true).request.topics).toEqual([]);
+    state.trackerFor(0, 0, 1);
+    expect(offsetsOf(selectCommits([state], true).request)).toEqual({ 'orders/0': '0' });
+  });
+
   it('leaves the metadata out for a broker that refuses it', () => {
     const states = [owned(0, [2])];
     expect(selectCommits(states, true).request.topics[0]!.partitions[0]!.metadata).toMatch(/^b1\./);

@@ -84,7 +84,8 @@ export class CommitLoop {
   /** Not committed yet. */
   private doneCount(): number {
     let count = 0;
-    for (const { tracker, lost } of this.options.partitions) if (!lost) count += tracker?.uncommittedCount ?? 0;
+    for (const { tracker, mayCommit } of this.options.partitions)
+      if (mayCommit) count += tracker?.uncommittedCount ?? 0;
     return count;
   }
 
@@ -150,8 +151,8 @@ export function selectCommits(
 ): { request: CommitRequest; acknowledge: () => void; repeat: () => void } {
   const topics = new Map<string, CommitRequest['topics'][number]>();
   const taken: { tracker: PartitionTracker; version: number }[] = [];
-  for (const { topic, partition, tracker, lost } of partitions) {
-    if (lost || !tracker?.dirty) continue;
+  for (const { topic, partition, tracker, mayCommit } of partitions) {
+    if (!mayCommit || !tracker?.dirty) continue;
     const { offset, metadata, version } = tracker.snapshot();
     taken.push({ tracker, version });
     const entry = topics.get(topic) ?? { topic, partitions: [] };

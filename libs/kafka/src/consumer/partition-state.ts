@@ -75,6 +75,11 @@ export class PartitionState {
     return !this.isParkedLane;
   }
 
+  /** What is done of a log that is gone says nothing of the one that is there now: its offsets would pass over new records. */
+  get mayCommit(): boolean {
+    return !this.lost && !this.positionLost;
+  }
+
   /**
    * Where reading goes on; undefined while the group has no position. Where the log does not have that, from its beginning: by the time
    * somebody asks, what was written since may have come to that position, and what lies before would be passed over.
@@ -175,6 +180,7 @@ export class PartitionState {
    */
   private restartAt(firstOffset: number, endOffset: number): PartitionTracker {
     this.positionLost = false;
+    this.recallOffset = undefined;
     if (this.tracker === undefined || firstOffset < this.tracker.next) {
       this.tracker = new PartitionTracker(firstOffset, this.limits.maxOpenOffsets);
       this.unseenTo = endOffset;
