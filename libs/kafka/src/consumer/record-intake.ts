@@ -75,8 +75,8 @@ export class RecordIntake {
   }
 
   /**
-   * Resolves some turns of the event loop later where it is many records, but at once for a parked lane: that is taken in beside the
-   * reading.
+   * Resolves some turns of the event loop later where it is many records, but at once for a parked lane that is taken in beside the
+   * reading: a fifth at a time is not.
    */
   async take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
     const { partitions, reader } = this.options;
