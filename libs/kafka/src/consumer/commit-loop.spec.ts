@@ -96,6 +96,15 @@ describe('CommitLoop', () => {
     expect(loop.failingForMs(performance.now() + 1)).toBe(0);
   });
 
+  it('fails on while what it could not commit is of a log that is gone', async () => {
+    const state = owned(0, [0]);
+    const loop = start(() => Promise.reject(new Error('no coordinator')), state);
+    await loop.flush();
+    state.positionLost = true;
+    await loop.flush();
+    expect(loop.failingForMs(performance.now() + 1)).toBeGreaterThan(0);
+  });
+
   it('tells each reason of a failure once, and the end of it', async () => {
     const told: string[] = [];
     const tell = (details: object, message: string) => void told.push('err' in details ? String(details.err) : message);
@@ -160,6 +169,25 @@ describe('CommitLoop', () => {
       answerFirst();
       await loop.flush();
       expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
+    });
+
+    it('is overtaken so by what is true of a log that has begun again, too', async () => {
+      const state = owned(0, [0]);
+      const sent: object[] = [];
+      let answerFirst: () => void = () => undefined;
+      const loop = loopOver([state], 1);
+      loops.push(loop);
+      loop.open((request) => {
+        sent.push(offsetsOf(request));
+        return sent.length === 1 ? new Promise((resolve) => (answerFirst = resolve)) : Promise.resolve();
+      });
+      await loop.flush();
+      state.positionLost = true;
+      state.trackerFor(0, 0, 1);
+      await loop.flush();
+      answerFirst();
+      await loop.flush();
+      expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '0' }, { 'orders/0': '0' }]);
     });
   });
 

@@ -89,6 +89,11 @@ export class CommitLoop {
     return count;
   }
 
+  private hasUncommitted(): boolean {
+    for (const { lost, tracker } of this.options.partitions) if (!lost && tracker?.dirty === true) return true;
+    return false;
+  }
+
   private commit(): Promise<void> {
     if (this.send === undefined) return Promise.resolve();
     this.underWay ??= this.sendOne(this.send).finally(() => (this.underWay = undefined));
@@ -98,8 +103,8 @@ export class CommitLoop {
   private async sendOne(send: (request: CommitRequest) => Promise<void>): Promise<void> {
     const { request, acknowledge, repeat } = selectCommits(this.options.partitions, !this.metadataRefused);
     if (request.topics.length === 0) {
-      // What could not be committed is another's by now.
-      this.failingSinceMs = undefined;
+      // What could not be committed is another's by now, unless its log is gone: that tells nothing of commits.
+      if (!this.hasUncommitted()) this.failingSinceMs = undefined;
       return;
     }
     this.looksSinceCommit = 0;
@@ -140,8 +145,8 @@ export class CommitLoop {
 }
 
 /**
- * What has changed since the last acknowledged commit. `acknowledge` marks exactly that as committed; `repeat` has all of it
- * committed again, as it is by then.
+ * What has changed since the last acknowledged commit. `acknowledge` marks exactly that as committed; `repeat` has the same partitions
+ * committed again, as they are by then.
  *
  * @param withMetadata false: offsets alone, for a broker whose `offset.metadata.max.bytes` is below the default of 4096
  */
@@ -150,11 +155,12 @@ export function selectCommits(
   withMetadata: boolean,
 ): { request: CommitRequest; acknowledge: () => void; repeat: () => void } {
   const topics = new Map<string, CommitRequest['topics'][number]>();
-  const taken: { tracker: PartitionTracker; version: number }[] = [];
-  for (const { topic, partition, tracker, mayCommit } of partitions) {
+  const taken: { state: PartitionState; tracker: PartitionTracker; version: number }[] = [];
+  for (const state of partitions) {
+    const { topic, partition, tracker, mayCommit } = state;
     if (!mayCommit || !tracker?.dirty) continue;
     const { offset, metadata, version } = tracker.snapshot();
-    taken.push({ tracker, version });
+    taken.push({ state, tracker, version });
     const entry = topics.get(topic) ?? { topic, partitions: [] };
     entry.partitions.push({ partition, offset: String(offset), metadata: withMetadata ? metadata : '' });
     topics.set(topic, entry);
@@ -162,7 +168,7 @@ export function selectCommits(
   return {
     request: { topics: [...topics.values()] },
     acknowledge: () => taken.forEach(({ tracker, version }) => tracker.markCommitted(version)),
-    repeat: () => taken.forEach(({ tracker }) => tracker.touch()),
+    repeat: () => taken.forEach(({ state }) => state.tracker?.touch()),
   };
 }
 

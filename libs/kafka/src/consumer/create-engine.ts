@@ -75,6 +75,7 @@ export function createEngine(
     scheduler,
     reader: membership,
     onTaken: (topic) => metrics.recordTaken(topic),
+    onFault: endProcess,
     logger,
   });
   const topics = [...byTopic.keys()];
@@ -95,6 +96,13 @@ export function stopEngine({ intake, membership, scheduler, sampler }: Engine): 
   membership.fenceAll();
   scheduler.stop();
   clearInterval(sampler);
+}
+
+/** As an exception in a timer does: out of every promise, kafkajs' among them, which would read on. */
+function endProcess(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 function createRecordRunner(

@@ -258,19 +258,39 @@ describe('GroupMembership', () => {
     expect(unseen().map(({ topic, partition }) => `${topic}/${partition}`)).toEqual(['parked/1', 'longer/1']);
   });
 
-  it('forgets that once, and reads on from the beginning, also after a join', async () => {
+  it('has it forgotten at each loss: what was put off since the one before may be gone, too', async () => {
     const group = new FakeGroup([0], { 'parked/0': { offset: '9', metadata: null } }, {});
     const { join, membership, asGroup, forgotten } = create(group, false, {
       parked: { kind: 'parked', delayMs: 10_000 },
     });
     group.assigned = () => [{ topic: 'parked', partitions: group.owned }];
     await join();
-    expect(group.seeks.at(-1)).toBe('parked/0@9');
     membership.positionLost(asGroup, 'parked', 0);
+    membership.positionLost(asGroup, 'parked', 0);
+    expect(forgotten).toEqual([0, 0]);
+  });
+
+  it('asks no more for a position that is lost, and leaves it to kafkajs to find a beginning above 0', async () => {
+    const group = new FakeGroup([0], { 't/0': { offset: '9', metadata: null } }, {});
+    const { join, membership, asGroup } = create(group);
+    await join();
+    expect(membership.positionLost(asGroup, 't', 0)).toBe(false);
+    expect(group.seeks).toEqual(['t/0@9', 't/0@0']);
+    expect(membership.positionLost(asGroup, 't', 0)).toBe(false);
+    expect(group.seeks).toHaveLength(2);
     await join(() => (group.generationId = 2));
-    expect(group.seeks.at(-1)).toBe('parked/0@0');
-    membership.positionLost(asGroup, 'parked', 0);
-    expect(forgotten).toEqual([0]);
+    expect(group.seeks.at(-1)).toBe('t/0@0');
+  });
+
+  it('takes no answer for a loss that is of before the last join, or of what it does not have', async () => {
+    const group = new FakeGroup([0], { 't/0': { offset: '9', metadata: null } }, {});
+    const { join, partitions, membership, asGroup } = create(group);
+    await join();
+    expect(membership.positionLost(asGroup, 't', 1)).toBe(true);
+    const state = partitions.get('t', 0)!;
+    state.ready = false;
+    expect(membership.positionLost(asGroup, 't', 0)).toBe(true);
+    expect([state.positionLost, group.seeks]).toEqual([false, ['t/0@9']]);
   });
 
   it('has delayed lanes taken in before the others, the longest first, and parked ones last, else in the order of the answer', async () => {

@@ -134,18 +134,23 @@ export class GroupMembership implements GroupHooks {
 
   positionLost(group: ConsumerGroup, topic: string, partition: number): boolean {
     const state = this.options.partitions.get(topic, partition);
-    if (state?.recalling) {
+    if (!state?.ready) return true; // an answer from before a join, which says nothing of where we are
+    if (state.recalling) {
       // What was to be recalled has expired by now. The committed position stays what it is.
       state.recalledTo(Infinity);
       seekTo(group, state);
       return true;
     }
-    if (state?.isParkedLane && !state.positionLost) {
+    if (state.isParkedLane) {
       this.options.partitions.forgetParked(partition);
       this.options.scheduler.forget(partition);
     }
-    if (state) state.positionLost = true;
-    this.options.logger.warn({ topic, partition, next: state?.tracker?.next }, 'the log does not have our position');
+    if (!state.positionLost) {
+      state.positionLost = true;
+      // kafkajs may fail to go to the beginning and ask again: not for the old position, which the new log may have come to by then.
+      seekTo(group, state);
+    }
+    this.options.logger.warn({ topic, partition, next: state.tracker?.next }, 'the log does not have our position');
     return false;
   }
 

@@ -34,6 +34,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
   const events: string[] = [];
   const resolved: string[] = [];
   const counts = { taken: 0 };
+  const faults: unknown[] = [];
   const intake = new RecordIntake({
     partitions,
     handlers: new Map(),
@@ -50,6 +51,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
       rewind: (s: PartitionState) => void events.push(`rewind ${s.readOffset}`),
     },
     onTaken: () => void counts.taken++,
+    onFault: (error) => void faults.push(error),
     logger: SILENT_LOGGER,
   });
   const read = { endOffset: 1_000_000, valueBytes: 5, stale: false };
@@ -88,7 +90,7 @@ function setup(limits: Partial<IntakeLimits> = {}, plan?: (record: KafkaRecord) 
     takeOf(slot, fetchedOffset, offsets, lastOffset, stale);
   const offsets = () => added.map(({ record }) => record.offset);
   const parked = [0, 1, 2, 3, 4].map((partition) => partitions.get(PARKED.topic, partition)!);
-  return { slot, parked, added, events, resolved, counts, read, intake, take, takeOf, offsets };
+  return { slot, parked, added, events, resolved, counts, faults, read, intake, take, takeOf, offsets };
 }
 
 /** What may happen to a slot while its read is being taken in. */
@@ -103,7 +105,22 @@ const INTERRUPTIONS = {
 } satisfies Record<string, (parts: ReturnType<typeof setup>, slot: PartitionState) => void>;
 const INTERRUPTION_NAMES = Object.keys(INTERRUPTIONS) as (keyof typeof INTERRUPTIONS)[];
 
+/** The scheduler throws at the `nth` record. */
+function failAt(added: OpenRecord[], nth: number): void {
+  added.push = (...records) => {
+    if (added.length + 1 === nth) throw new Error(`record ${nth}`);
+    return Array.prototype.push.apply(added, records);
+  };
+}
+
 describe('RecordIntake', () => {
+  it('tells of a fault and does not have kafkajs read on: it would read past the record', async () => {
+    const { take, added, faults, resolved } = setup();
+    failAt(added, 2);
+    await take(10, [10, 11, 12]);
+    expect([faults, resolved]).toEqual([[new Error('record 2')], []]);
+  });
+
   it('takes each record once, however often it is read', async () => {
     const { take, offsets, resolved } = setup();
     await take(10, [10, 11]);
@@ -267,6 +284,15 @@ describe('a parked lane', () => {
     await takeParked(many);
     await turns();
     expect([offsets().length, lane.taking, lane.isHalted]).toEqual([50, false, true]);
+  });
+
+  it('tells of a fault while it is taken in, and reads nothing more of it', async () => {
+    const { takeParked, added, faults, lane, events } = setUp();
+    failAt(added, 40);
+    await takeParked(many);
+    expect(faults).toEqual([]);
+    await turns();
+    expect([faults, lane.isHalted, events]).toEqual([[new Error('record 40')], true, ['pause']]);
   });
 
   it.each(INTERRUPTION_NAMES)('is taken no further where it was %s in between', async (how) => {

@@ -32,6 +32,8 @@ export interface IntakeOptions {
   scheduler: { add(record: OpenRecord): void; relieve(slot: object): void };
   reader: Reader;
   onTaken(topic: string): void;
+  /** A fault of ours. Half of something may have been done with a record, which is not taken again: this process is not to go on. */
+  onFault(error: unknown): void;
   logger: Logger;
 }
 
@@ -76,9 +78,21 @@ export class RecordIntake {
 
   /**
    * Resolves some turns of the event loop later where it is many records, but at once for a parked lane that is taken in beside the
-   * reading: a fifth at a time is not.
+   * reading: a fifth at a time is not. Never rejects.
    */
-  async take({ batch, resolveOffset, isStale }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
+  async take(read: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>): Promise<void> {
+    try {
+      await this.takeRead(read);
+    } catch (error) {
+      this.options.onFault(error);
+    }
+  }
+
+  private async takeRead({
+    batch,
+    resolveOffset,
+    isStale,
+  }: Pick<EachBatchPayload, 'batch' | 'resolveOffset' | 'isStale'>) {
     const { partitions, reader } = this.options;
     const slot = partitions.get(batch.topic, batch.partition);
     if (this.stopped || !slot?.ready || isStale() || batch.messages.length === 0) return;
@@ -118,18 +132,19 @@ export class RecordIntake {
     } while (this.takePortion(reading));
   }
 
-  /** It is read on when all of this is taken; the others are meanwhile. What it might throw would be a fault of ours, and ends the process. */
+  /** It is read on when all of this is taken; the others are meanwhile. */
   private takeRestBeside(reading: Reading): void {
     const { slot } = reading;
     const { reader } = this.options;
     slot.taking = true;
     this.besideCount++;
     reader.pause(slot);
-    void this.takeRest(reading).finally(() => {
+    const ended = () => {
       slot.taking = false;
       this.besideCount--;
       reader.resume(slot);
-    });
+    };
+    this.takeRest(reading).then(ended, this.options.onFault);
   }
 
   /** Everything so far was done before this process had the partition: how much more of that is to be read? */
