@@ -157,3 +157,66 @@ it('starts 5,000 retries that are due within a second, each once and none early'
   expect(new Set(started).size).toBe(5_000);
   expect(early).toEqual([]);
 });
+
+describe('a defer lane that loses what nobody has read', () => {
+  /** Of one conversation, whose first record hangs: the others are put off, more than the lane may have in memory. */
+  const setUpLosing = async () => {
+    const [commands, parked] = [await kafka.createTopic(1), await kafka.createTopic(1)];
+    const lane = { kind: 'parked', delayMs: 600_000 } as const;
+    const subscriptions: Subscription[] = [
+      { topic: commands, pattern: 'record' },
+      { topic: parked, pattern: 'record', lane },
+    ];
+    const admission = new Caps(1);
+    const started: number[] = [];
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const handler: RecordHandler = (record) => {
+      started.push(read(record).sequence);
+      return answered;
+    };
+    const park = async (record: KafkaRecord): Promise<ParkFate> => {
+      await producer.send({
+        topic: parked,
+        key: null,
+        value: write(read(record), String(Date.now() + lane.delayMs)),
+        partition: 0,
+      });
+      return 'parked';
+    };
+    const publish = (from: number, count: number) => {
+      const names = Array.from({ length: count }, (_, n) => ({ group: 'sick', order: 'o', sequence: from + n }));
+      return kafka.produce(
+        commands,
+        0,
+        names.map((name) => write(name)),
+      );
+    };
+    const limits = { maxBufferedRecords: 20 };
+    const options = { groupId: kafka.createGroup(), subscriptions, plan: planOf, admission, park, limits };
+    const runner = await kafka.startRunner(options, handler);
+    await publish(0, 100);
+    const { partitions, scheduler } = engineOf(runner);
+    await eventually(() => {
+      expect(partitions.get(parked, 0)!.paused).toBe(true);
+      const { next, inFlightCount } = partitions.get(commands, 0)!.tracker!;
+      expect([next, inFlightCount]).toEqual([100, 1]);
+    }, WAIT);
+    const slot = partitions.get(parked, 0)!;
+    return { parked, started, publish, answer, scheduler, slot };
+  };
+
+  it.each([
+    ['expired', (topic: string) => kafka.deleteRecordsBefore(topic, 0, -1)],
+    ['went with a topic that was made anew', (topic: string) => kafka.recreateTopic(topic, 1)],
+  ])('lets what comes after it start, where it %s', async (_how, lose) => {
+    const { parked, started, publish, answer, scheduler, slot } = await setUpLosing();
+    await lose(parked);
+    answer();
+    await eventually(() => expect(slot.hasUnseen).toBe(true), WAIT);
+    await publish(100, 30);
+    const later = Array.from({ length: 30 }, (_, n) => 100 + n);
+    await eventually(() => expect(started).toEqual(expect.arrayContaining(later)), WAIT);
+    await eventually(() => expect(scheduler.waitingCount + scheduler.startedCount).toBe(0), WAIT);
+  });
+});
