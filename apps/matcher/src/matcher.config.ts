@@ -10,7 +10,7 @@ export const matcherConfig = z.object({
   FAN_OUT_PER_SECOND: wholeNumber({
     min: 0,
     max: 1_000_000,
-    default: 2_048,
+    default: 1_024,
     description:
       'Commands per second that one process writes of events with more than 256 destinations, where there are other tenants; 0: as fast as the broker takes them.',
   }),

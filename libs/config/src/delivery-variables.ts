@@ -69,6 +69,13 @@ export const isolationVariables = {
     default: 2_000,
     description: 'Longest wait in memory for a destination of its own, in ms; then the delivery is deferred.',
   }),
+  CATCH_UP_LOOP_PERCENT: wholeNumber({
+    min: 1,
+    max: 100,
+    default: 60,
+    description:
+      "Of the event loop's time: where more is taken, deferred deliveries start slower as long as others come. 100: as fast as those.",
+  }),
   DESTINATION_MAX_DEFERRED: wholeNumber({
     min: 0,
     max: 100_000_000,

@@ -1,5 +1,6 @@
 import type { Metrics } from '#observability';
 
+import type { Scheduler } from '../schedule/scheduler.js';
 import type { Partitions } from './partitions.js';
 
 type Counter = ReturnType<Metrics['counter']>;
@@ -19,6 +20,7 @@ export class RunnerMetrics {
   private readonly paused;
   private readonly parked;
   private readonly parkedAge;
+  private readonly catchUp;
 
   constructor(
     metrics: Metrics,
@@ -40,6 +42,11 @@ export class RunnerMetrics {
     this.parkedAge = metrics.gauge(
       'kafka_consumer_parked_oldest_age_seconds',
       'Since the beginning of the oldest record of a parked lane in memory; 0: there is none',
+      ['group'],
+    );
+    this.catchUp = metrics.gauge(
+      'kafka_consumer_catch_up_records_per_second',
+      'Records of parked lanes that may start while others come; 0: as many as can',
       ['group'],
     );
     const ofPartition = ['group', 'topic', 'partition'];
@@ -77,7 +84,10 @@ export class RunnerMetrics {
   }
 
   /** Takes the present state; partitions that are not owned any more have no figures. */
-  sample(partitions: Partitions, parked: { count: number; oldestMs: number | undefined }): void {
+  sample(
+    partitions: Partitions,
+    { parked, catchUpPerSecond = 0 }: Pick<Scheduler, 'parked' | 'catchUpPerSecond'>,
+  ): void {
     this.buffered.reset();
     this.openOffsets.reset();
     this.paused.reset();
@@ -90,6 +100,7 @@ export class RunnerMetrics {
     const { group } = this;
     this.inFlight.set({ group }, partitions.activeCount);
     this.parked.set({ group }, parked.count);
+    this.catchUp.set({ group }, catchUpPerSecond);
     this.parkedAge.set({ group }, Math.max(0, Date.now() - (parked.oldestMs ?? Infinity)) / 1000);
   }
 }

@@ -49,7 +49,9 @@ export class Group<W extends LaneEntry> {
   readonly lanes = new Map<string, Lane<W>>();
   waitingCount = 0;
   runningCount = 0;
+  /** Or beside it, as it waits for the pace of what was put off. */
   inRing = false;
+  caughtUpMs = -Infinity;
   /** Its tickets in the ring, for turns of its tenant before others: no more than records that wait when one is given. */
   ticketCount = 0;
   /** Tickets that it had no use for, as it was at its bound. */

@@ -1,6 +1,7 @@
 import { AwayCounts } from './away-counts.js';
 import { awayKeyOf, AwayRecords } from './away-records.js';
 import type { BudgetClock } from './budget-clock.js';
+import type { CatchUp } from './catch-up.js';
 import { Group, type Lane } from './group.js';
 import { TurnRing } from './turn-ring.js';
 import type { AdmissionControl, ScheduledRecord } from './types.js';
@@ -33,6 +34,7 @@ export class Groups<R extends ScheduledRecord> {
     private readonly admission: AdmissionControl | undefined,
     private readonly clock: WaitingClock,
     private readonly budget: BudgetClock,
+    private readonly catchUp: CatchUp<Group<WaitingRecord<R>>>,
   ) {}
 
   get size(): number {
@@ -87,13 +89,18 @@ export class Groups<R extends ScheduledRecord> {
     this.ring.hurry(group);
   }
 
+  /** Those that wait for the pace of what was put off come back, as many as it lets. */
+  enrollPaced(): void {
+    for (const group of this.catchUp.goingOn()) this.ring.push(group);
+  }
+
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
     for (let turn = this.ring.peek(); turn !== undefined; turn = this.ring.peek()) {
       const { member: group, hurried } = turn;
       const isHeld = (lane: Lane<WaitingRecord<R>>) => this.isHeld(group, lane);
       const lane = hurried ? group.nextUrgentLane(isHeld) : group.nextLane(isHeld);
-      const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
+      const verdict = lane === undefined ? 'group' : this.mayStart(group, lane);
       if (verdict === 'budget') break;
       if (lane !== undefined && verdict === 'yes') {
         this.ring.shift();
@@ -103,11 +110,18 @@ export class Groups<R extends ScheduledRecord> {
       }
       this.ring.drop();
       if (hurried) this.dropTicket(group, lane !== undefined);
+      else if (verdict === 'pace') this.catchUp.wait(group);
       else this.leaveRing(group, lane !== undefined);
       this.forget(group);
     }
     this.rest();
     return undefined;
+  }
+
+  private mayStart(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): 'yes' | 'group' | 'budget' | 'pace' {
+    const verdict = this.admission?.mayStart(group.key) ?? 'yes';
+    const isPaced = verdict === 'yes' && lane.head()!.fromParkedLane && !this.catchUp.mayStart();
+    return isPaced ? 'pace' : verdict;
   }
 
   private useTicket(group: Group<WaitingRecord<R>>): void {
@@ -126,9 +140,9 @@ export class Groups<R extends ScheduledRecord> {
     if (atItsBound) this.refused.add(group);
   }
 
-  /** Nothing starts for now: those in the ring wait for the process, not for their own. */
+  /** Nothing starts for now: those in the ring, and those that wait for the pace, wait for the process, not for their own. */
   rest(): void {
-    this.budget.set(!this.ring.isEmpty, this.clock.now());
+    this.budget.set(!this.ring.isEmpty || !this.catchUp.isEmpty, this.clock.now());
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {

@@ -1,5 +1,7 @@
 import { BudgetClock } from './budget-clock.js';
+import { CatchUp } from './catch-up.js';
 import { DueTimer } from './due-timer.js';
+import type { Group } from './group.js';
 import { Groups, type Turn } from './groups.js';
 import { Overdue } from './overdue.js';
 import { Portions } from './portions.js';
@@ -34,6 +36,7 @@ const STARTS_PER_TURN = 32;
 export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly groups: Groups<R>;
   private readonly slots = new SlotRegister<R>();
+  private readonly catchUp: CatchUp<Group<WaitingRecord<R>>>;
   private readonly clock: WaitingClock;
   private readonly wallClock: WallClock;
   private readonly due: DueTimer<WaitingRecord<R>>;
@@ -53,7 +56,12 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       () => nowMs(),
     );
     const budget = new BudgetClock();
-    this.groups = new Groups(admission, this.clock, budget);
+    this.catchUp = new CatchUp(
+      options.catchUp,
+      () => nowMs(),
+      () => this.pump(),
+    );
+    this.groups = new Groups(admission, this.clock, budget, this.catchUp);
     this.overdue = new Overdue(this.groups, this.clock, budget, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
@@ -76,6 +84,11 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   /** Records of parked lanes that are in memory, and the earliest `beganMs` among them. */
   get parked(): { count: number; oldestMs: number | undefined } {
     return this.slots.parked();
+  }
+
+  /** Records of parked lanes that may start; undefined where there are none, or nothing else comes. */
+  get catchUpPerSecond(): number | undefined {
+    return this.catchUp.limitPerSecond;
   }
 
   startedIn(slot: object): number {
@@ -148,6 +161,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.hold();
     clearInterval(this.tickTimer);
     this.quota.stop();
+    this.catchUp.stop();
   }
 
   private forgetAway(): void {
@@ -201,6 +215,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.pumping = true;
     this.options.admission?.advance(this.options.nowMs());
     this.due.look();
+    this.groups.enrollPaced();
     while (!this.quota.usedUp) {
       const turn = this.groups.next();
       if (turn === undefined) break;
@@ -214,6 +229,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private startHead({ group, lane }: Turn<R>): void {
     group.take(lane);
     const waiting = lane.head()!;
+    this.catchUp.started(group, waiting.fromParkedLane);
     if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);
     lane.running = true;
     group.runningCount++; // before it leaves, or its group would be over

@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../records.js';
+import type { CatchUpPaceOptions } from './catch-up-pace.js';
 
 /** A topic the runner reads, and the handler pattern its records go to. */
 export interface Subscription {
@@ -102,6 +103,8 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   isCrowded?(slot: R['slot']): boolean;
   /** Of a parked lane: does something lie behind what was read that is not counted? [never] */
   hasUnseen?(slot: R['slot']): boolean;
+  /** Default: records of parked lanes start as fast as all others. */
+  catchUp?: CatchUpPaceOptions;
   /** Monotonic ms. */
   nowMs(): number;
   epochNowMs(): number;
