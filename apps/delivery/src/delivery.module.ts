@@ -81,7 +81,7 @@ function assemble(config: DeliveryConfig, logger: Logger) {
     coPartitioned: true,
     plan: planCommand,
     admission: budgets,
-    catchUpLoopShare: config.CATCH_UP_LOOP_PERCENT / 100,
+    catchUpLoopRatio: config.CATCH_UP_LOOP_PERCENT / 100,
     park: (record, context) => deferrals.defer(record, context),
     unprocessable: (record, error, context) => publisher.reject(record, 'internal', nameOf(error), context),
     shutdownTimeoutMs: config.SHUTDOWN_TIMEOUT_MS,

@@ -11,7 +11,7 @@ import { Partitions } from './partitions.js';
 import { RecordIntake } from './record-intake.js';
 import { type OpenRecord, RecordRunner } from './record-runner.js';
 import { RunnerMetrics } from './runner-metrics.js';
-import { DEFAULT_CATCH_UP_LOOP_SHARE, DEFAULT_FETCH, DEFAULT_GROUP_TIMES, DEFAULT_LIMITS } from './runner-limits.js';
+import { DEFAULT_CATCH_UP_LOOP_RATIO, DEFAULT_FETCH, DEFAULT_GROUP_TIMES, DEFAULT_LIMITS } from './runner-limits.js';
 import type { RecordHandler, RunnerOptions } from './runner-options.js';
 import { Supervisor } from './supervisor.js';
 
@@ -86,7 +86,7 @@ export function createEngine(
     onRestart: () => metrics.restarted(),
     logger,
   });
-  const sampler = setInterval(() => metrics.sample(partitions, scheduler), SAMPLE_MS).unref();
+  const sampler = setInterval(() => metrics.sample(partitions, scheduler.parked), SAMPLE_MS).unref();
   return { partitions, calls, scheduler, commits, membership, intake, supervisor, holdMs: group.holdMs, sampler };
 }
 
@@ -125,7 +125,7 @@ function createRecordRunner(
 }
 
 /** @returns a function that tells for which share of the time since its last call the event loop was at work */
-function watchLoopShare(): () => number {
+function watchLoopRatio(): () => number {
   let then = performance.eventLoopUtilization();
   return () => {
     const now = performance.eventLoopUtilization();
@@ -136,12 +136,12 @@ function watchLoopShare(): () => number {
 }
 
 function createScheduler(
-  { admission, catchUpLoopShare = DEFAULT_CATCH_UP_LOOP_SHARE }: RunnerOptions,
+  { admission, catchUpLoopRatio = DEFAULT_CATCH_UP_LOOP_RATIO }: RunnerOptions,
   runner: RecordRunner,
 ): Scheduler<OpenRecord> {
   return new Scheduler<OpenRecord>({
     admission,
-    catchUp: { maxLoopShare: catchUpLoopShare, loopShare: watchLoopShare() },
+    catchUp: { maxLoopRatio: catchUpLoopRatio, loopRatio: watchLoopRatio() },
     start: (open, release) => runner.start(open, release),
     beforePark: (open) => runner.beforePark(open),
     park: (open) => runner.park(open),

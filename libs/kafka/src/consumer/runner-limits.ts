@@ -60,5 +60,5 @@ export const DEFAULT_GROUP_TIMES: Readonly<GroupTimes> = {
   commitIntervalMs: 200,
   metadataMaxAgeMs: 30_000,
 };
-/** Two thirds would do where nothing else is on the machine's cores; a process that waits for a core counts as one at work. */
-export const DEFAULT_CATCH_UP_LOOP_SHARE = 0.6;
+/** A process that waits for a core counts as one at work: where others share the machine, that is less than it seems. */
+export const DEFAULT_CATCH_UP_LOOP_RATIO = 0.6;

@@ -10,7 +10,7 @@ it('shows which partitions are paused at a bound, and forgets those that are los
   const lane = { topic: 'lane', pattern: 'p' };
   const partitions = new Partitions(new Map([['lane', lane]]), DEFAULT_LIMITS);
   const paused = async () => {
-    runner.sample(partitions, { parked: { count: 0, oldestMs: undefined }, catchUpPerSecond: undefined });
+    runner.sample(partitions, { count: 0, oldestMs: undefined, limitPerSecond: undefined });
     const { values } = await metrics.gauge('kafka_consumer_paused', '').get();
     return values.map(({ labels, value }) => `${labels['topic']}/${labels['partition']} ${value}`);
   };
@@ -26,15 +26,17 @@ it('shows how much of the parked lanes is in memory, and the age of its oldest',
   const runner = new RunnerMetrics(metrics, 'group');
   const valueOf = async (name: string) => (await metrics.gauge(name, '').get()).values[0]?.value;
   runner.sample(new Partitions(new Map(), DEFAULT_LIMITS), {
-    parked: { count: 3, oldestMs: Date.now() - 60_000 },
-    catchUpPerSecond: 256,
+    count: 3,
+    oldestMs: Date.now() - 60_000,
+    limitPerSecond: 256,
   });
   expect(await valueOf('kafka_consumer_parked_records')).toBe(3);
   expect(await valueOf('kafka_consumer_catch_up_records_per_second')).toBe(256);
   expect(await valueOf('kafka_consumer_parked_oldest_age_seconds')).toBeGreaterThanOrEqual(60);
   runner.sample(new Partitions(new Map(), DEFAULT_LIMITS), {
-    parked: { count: 0, oldestMs: undefined },
-    catchUpPerSecond: undefined,
+    count: 0,
+    oldestMs: undefined,
+    limitPerSecond: undefined,
   });
   expect(await valueOf('kafka_consumer_parked_oldest_age_seconds')).toBe(0);
   expect(await valueOf('kafka_consumer_catch_up_records_per_second')).toBe(0);

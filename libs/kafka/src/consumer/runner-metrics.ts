@@ -84,10 +84,7 @@ export class RunnerMetrics {
   }
 
   /** Takes the present state; partitions that are not owned any more have no figures. */
-  sample(
-    partitions: Partitions,
-    { parked, catchUpPerSecond = 0 }: Pick<Scheduler, 'parked' | 'catchUpPerSecond'>,
-  ): void {
+  sample(partitions: Partitions, parked: Scheduler['parked']): void {
     this.buffered.reset();
     this.openOffsets.reset();
     this.paused.reset();
@@ -100,7 +97,7 @@ export class RunnerMetrics {
     const { group } = this;
     this.inFlight.set({ group }, partitions.activeCount);
     this.parked.set({ group }, parked.count);
-    this.catchUp.set({ group }, catchUpPerSecond);
+    this.catchUp.set({ group }, parked.limitPerSecond ?? 0);
     this.parkedAge.set({ group }, Math.max(0, Date.now() - (parked.oldestMs ?? Infinity)) / 1000);
   }
 }

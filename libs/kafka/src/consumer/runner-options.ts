@@ -28,7 +28,7 @@ export interface RunnerOptions {
    * Of the event loop's time: where more of it is taken, records of parked lanes start slower, as long as others come, but never less than
    * a quarter of all that start, or 100 a second [0.6]. 1: as fast as all others.
    */
-  catchUpLoopShare?: number;
+  catchUpLoopRatio?: number;
   /** Publishes the record to a parked lane, or ends it; once it resolves the offset is done. A rejection is tried again for ever. */
   park?: (record: KafkaRecord, context: RecordContext) => Promise<ParkFate>;
   /**

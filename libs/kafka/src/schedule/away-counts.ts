@@ -9,6 +9,10 @@ interface Away {
 export class AwayCounts {
   private readonly groups = new Map<string, Away>();
 
+  of(group: string): number {
+    return this.groups.get(group)?.count ?? 0;
+  }
+
   left(group: string, partition: number): void {
     const away = this.groups.get(group);
     if (away !== undefined) away.count++;

@@ -1,9 +1,9 @@
 import { CatchUpPace, NEIGHBOUR_MS } from './catch-up-pace.js';
 
 /** A pace whose time and event loop the test moves. */
-function setUp(maxLoopShare = 0.6) {
-  const at = { nowMs: 1_000_000, share: 0.3 };
-  const pace = new CatchUpPace({ maxLoopShare, loopShare: () => at.share }, () => at.nowMs);
+function setUp(maxLoopRatio = 0.6) {
+  const at = { nowMs: 1_000_000, ratio: 0.3 };
+  const pace = new CatchUpPace({ maxLoopRatio, loopRatio: () => at.ratio }, () => at.nowMs);
   /** Starts what the pace lets start, and so many others a second, looking each ms. @returns what it started per second */
   const run = (ms: number, othersPerSecond = 200, wanted = Infinity): number => {
     let started = 0;
@@ -11,12 +11,20 @@ function setUp(maxLoopShare = 0.6) {
     for (let passedMs = 1; passedMs <= ms; passedMs++) {
       at.nowMs++;
       for (; others < (othersPerSecond * passedMs) / 1_000; others++) pace.otherStarted();
-      for (; started < (wanted * passedMs) / 1_000 && pace.room > 0; started++) pace.started();
+      for (; started < (wanted * passedMs) / 1_000 && pace.admits(); started++) pace.started();
     }
     return (started * 1_000) / ms;
   };
+  /** So many that want to start at once, and then nothing. */
+  const burst = (count: number, ms: number) => {
+    for (let passedMs = 0; passedMs < ms; passedMs++) {
+      at.nowMs++;
+      for (; count > 0 && pace.admits(); count--) pace.started();
+    }
+    pace.otherStarted();
+  };
   pace.otherStarted();
-  return { pace, at, run };
+  return { pace, at, run, burst };
 }
 
 describe('CatchUpPace', () => {
@@ -32,21 +40,21 @@ describe('CatchUpPace', () => {
   it.each([
     [0.9, 0.3],
     [0.3, 0.9],
-  ])('finds the pace at which the loop is at work for its share, where it was %p before', (before, idleShare) => {
+  ])('finds the pace at which the loop is at work for its share, where it was %p before', (before, others) => {
     const { at, run, pace } = setUp();
-    at.share = before;
+    at.ratio = before;
     run(2_000);
     for (let n = 0; n < 100; n++) {
       const perSecond = run(100);
-      at.share = Math.min(1, idleShare / 3 + perSecond / 4_000);
+      at.ratio = Math.min(1, others / 3 + perSecond / 4_000);
     }
     const limit = pace.limitPerSecond!;
-    expect(idleShare / 3 + limit / 4_000).toBeCloseTo(0.6, 1);
+    expect(others / 3 + limit / 4_000).toBeCloseTo(0.6, 1);
   });
 
   it('is never less than a quarter of all that starts, nor 100 a second', () => {
     const { at, run } = setUp();
-    at.share = 1;
+    at.ratio = 1;
     run(3_000, 3_000);
     expect(run(1_000, 3_000)).toBeCloseTo(1_000, -1);
     run(3_000, 10);
@@ -55,23 +63,23 @@ describe('CatchUpPace', () => {
 
   it('takes all of the loop after two minutes of it, if it must: the group may get more than its pace', () => {
     const { at, run } = setUp();
-    const shareAfter = (seconds: number) => {
+    const ratioAfter = (seconds: number) => {
       let perSecond = 0;
       for (let n = 0; n < seconds * 10; n++) {
         perSecond = run(100);
-        at.share = Math.min(1, 0.1 + perSecond / 4_000);
+        at.ratio = Math.min(1, 0.1 + perSecond / 4_000);
       }
       return 0.1 + perSecond / 4_000;
     };
-    expect(shareAfter(55)).toBeCloseTo(0.6, 1);
-    const halfway = shareAfter(35);
+    expect(ratioAfter(55)).toBeCloseTo(0.6, 1);
+    const halfway = ratioAfter(35);
     expect(halfway).toBeGreaterThan(0.7);
     expect(halfway).toBeLessThan(1);
-    expect(shareAfter(35)).toBeGreaterThan(2);
+    expect(ratioAfter(35)).toBeGreaterThan(2);
     // And the next time it begins with patience.
-    at.share = 0.1;
+    at.ratio = 0.1;
     run(130_000, 200, 1);
-    expect(shareAfter(50)).toBeCloseTo(0.6, 1);
+    expect(ratioAfter(50)).toBeCloseTo(0.6, 1);
   });
 
   it('does not become faster where less starts than might', () => {
@@ -80,18 +88,46 @@ describe('CatchUpPace', () => {
     expect(pace.limitPerSecond).toBe(256);
   });
 
+  it('does not become faster than twice what starts, however many ask at once', () => {
+    const { burst, pace } = setUp();
+    for (let n = 0; n < 40; n++) burst(20, 500);
+    expect(pace.limitPerSecond).toBeLessThanOrEqual(512);
+  });
+
+  it('does not fall to its least where nothing starts for a moment', () => {
+    const { run, pace, at } = setUp();
+    run(2_000);
+    const before = pace.limitPerSecond!;
+    at.ratio = 0.61;
+    run(200, 200, 0);
+    pace.admits();
+    expect(pace.limitPerSecond).toBeGreaterThan(before / 3);
+  });
+
+  it('has lost no patience with bursts that hardly wait', () => {
+    const { burst, pace, at } = setUp();
+    at.ratio = 0.9;
+    for (let n = 0; n < 260; n++) burst(20, 500);
+    expect(pace.limitPerSecond).toBeLessThanOrEqual(100);
+  });
+
   it('saves up little for later', () => {
     const { run, pace, at } = setUp();
     run(500);
     at.nowMs += 90;
-    expect(pace.room).toBe(8);
+    let count = 0;
+    for (; pace.admits(); count++) pace.started();
+    expect(count).toBe(8);
   });
 
   it('lets all start where nothing else has for a while', () => {
     const { pace, at } = setUp();
-    expect(pace.room).toBeLessThan(Infinity);
+    const admitted = () =>
+      Array.from({ length: 100 }, () => pace.admits() && (pace.started(), true)).filter(Boolean).length;
+    expect(admitted()).toBe(8);
+    expect(pace.refuses).toBe(true);
     at.nowMs += NEIGHBOUR_MS + 1;
-    expect([pace.room, pace.limitPerSecond]).toEqual([Infinity, undefined]);
+    expect([admitted(), pace.refuses, pace.limitPerSecond]).toEqual([100, false, undefined]);
   });
 
   it('begins anew where nothing was caught up with for a while', () => {
@@ -105,7 +141,7 @@ describe('CatchUpPace', () => {
   });
 
   it('is no pace where the loop may be at work all the time', () => {
-    const { pace } = setUp(1);
-    expect(pace.room).toBe(Infinity);
+    const { run } = setUp(1);
+    expect(run(100, 200, 5_000)).toBe(5_000);
   });
 });

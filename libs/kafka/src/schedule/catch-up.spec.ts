@@ -6,7 +6,7 @@ afterEach(() => jest.useRealTimers());
 
 /** At a pace of 100 a second: the event loop has no time. The group `behind` has so many records back, and none of another group has started yet. */
 function setUpBehind(count: number, caps = new Caps(5_000, 10_000)) {
-  const parts = setUp(caps, { loopShare: () => 1 });
+  const parts = setUp(caps, { loopRatio: () => 1 });
   const { add, started } = parts;
   const come = () => {
     for (let n = 0; n < count; n++) add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
@@ -46,30 +46,58 @@ describe('records that were put off', () => {
     expect(backCount()).toBe(2_000);
   });
 
-  it('are not held back by what comes for their own group, which waits with them', async () => {
-    const { add, come, started, backCount, pass } = setUpBehind(20);
+  it('keep nothing of their group waiting that comes anew, but of their own order', async () => {
+    const { add, started, parked, pass } = setUpBehind(0);
     add('other', { group: 'other' });
-    come();
-    add('new', { group: 'behind' });
-    expect(backCount()).toBe(8);
-    expect(started).not.toContain('new');
-    await pass(200);
-    expect(started).toContain('new');
-    await pass(10_000);
-    for (let n = 0; n < 20; n++) add(`again${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
-    expect(started.filter((name) => name.startsWith('again'))).toHaveLength(20);
+    for (let n = 0; n < 500; n++) {
+      const plan = { group: 'behind', order: `o${n}`, sequence: n, notBeforeMs: Date.now() + 10_000 };
+      add(`back${n}`, plan, PARKED);
+    }
+    add('new', { group: 'behind', order: 'new', sequence: 500 });
+    add('after', { group: 'behind', order: 'o499', sequence: 501 });
+    expect(started.at(-1)).toBe('new');
+    await pass(2_100);
+    expect({ parked, waits: !started.includes('back499') }).toEqual({ parked: ['after'], waits: true });
   });
 
-  it('are not put off once more for want of a turn', async () => {
-    const { add, come, parked, backCount, pass } = setUpBehind(3_000);
+  it('do not make their own group one of the others', async () => {
+    const { add, come, backCount, pass } = setUpBehind(2_000);
     add('other', { group: 'other' });
     come();
-    for (let n = 0; n < 20; n++) {
-      await pass(1_000);
+    await pass(9_000);
+    add('new', { group: 'behind' });
+    expect(backCount()).toBeLessThan(1_500);
+    await pass(1_100);
+    expect(backCount()).toBe(2_000);
+  });
+
+  it('leave those the others who have few of them', async () => {
+    const { add, come, backCount, pass } = setUpBehind(2_000);
+    add('few', { group: 'few', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    add('other', { group: 'few' });
+    come();
+    expect(backCount()).toBe(8);
+    await pass(100);
+    expect(backCount()).toBeLessThan(50);
+  });
+
+  it.each([
+    ['without an order', () => ({})],
+    ['in order', (n: number) => ({ order: `o${n % 10}`, sequence: n })],
+  ])('are not put off once more for want of a turn, %s', async (_how, orderOf) => {
+    const { add, started, end, parked, backCount, pass } = setUpBehind(0);
+    add('other', { group: 'other' });
+    for (let n = 0; n < 2_500; n++) {
+      add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000, ...orderOf(n) }, PARKED);
+    }
+    for (let n = 0, ended = 0; n < 400; n++) {
+      await pass(50);
+      for (const running = started.length; ended < running; ended++) await end(started[ended]!);
       add(`other${n}`, { group: 'other' });
     }
     expect(parked).toHaveLength(0);
-    expect(backCount()).toBeLessThan(3_000);
+    expect(backCount()).toBeLessThan(2_500);
+    expect(backCount()).toBeGreaterThan(1_900);
   });
 
   it('keep nothing of their group waiting that has gone', async () => {
@@ -79,17 +107,42 @@ describe('records that were put off', () => {
     come();
     scheduler.drop(slot);
     await pass(100);
-    expect([scheduler.waitingCount, started.includes('kept')]).toEqual([0, true]);
+    expect([scheduler.waitingCount, started.includes('kept'), jest.getTimerCount()]).toEqual([0, true, 0]);
   });
 
-  it('of many groups start in turn', async () => {
+  it('start in turns of their tenants, and of their groups', async () => {
     const { add, started, pass } = setUpBehind(0);
     add('other', { group: 'other' });
-    for (let n = 0; n < 100; n++) add(`a${n}`, { group: 'a', notBeforeMs: Date.now() + 10_000 }, PARKED);
-    for (let n = 0; n < 5; n++) add(`b${n}`, { group: 'b', notBeforeMs: Date.now() + 10_000 }, PARKED);
-    await pass(200);
-    expect(started).toContain('b4');
-    expect(started).not.toContain('a99');
+    const later = () => Date.now() + 10_000;
+    for (let n = 0; n < 500; n++) add(`a${n}`, { group: `a/${n}`, tenant: 'a', notBeforeMs: later() }, PARKED);
+    for (let n = 0; n < 50; n++) add(`b${n}`, { group: 'b/0', tenant: 'b', notBeforeMs: later() }, PARKED);
+    add('c', { group: 'b/1', tenant: 'b', notBeforeMs: later() }, PARKED);
+    await pass(100);
+    expect(started).toEqual(expect.arrayContaining(['b0', 'c']));
+    expect(started).not.toContain('b20');
+  });
+
+  it('have every other start where they have no pace and others wait', async () => {
+    const { add, started, end } = setUp(new Caps(10, 1));
+    add('running', { group: 'other' });
+    for (let n = 0; n < 3; n++) add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    for (let n = 0; n < 3; n++) add(`new${n}`, { group: `g${n}` });
+    for (let n = 0; n < 6; n++) await end(started.at(-1)!);
+    expect(started).toEqual(['running', 'back0', 'new0', 'back1', 'new1', 'back2', 'new2']);
+  });
+
+  it('wait for the end of a hold, and go on then', async () => {
+    const { add, come, scheduler, backCount, pass } = setUpBehind(100);
+    add('other', { group: 'other' });
+    come();
+    scheduler.hold();
+    await pass(1_000);
+    expect(backCount()).toBe(8);
+    scheduler.release();
+    await pass(500);
+    expect(backCount()).toBeGreaterThan(50);
+    scheduler.stop();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('leave a retry of another group its time', async () => {

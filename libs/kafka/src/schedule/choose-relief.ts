@@ -25,7 +25,7 @@ export function chooseLargest<R extends ScheduledRecord>(
   const inTheWay = (records: readonly WaitingRecord<R>[]) => {
     const { group } = records[0]!;
     const share = records.length / heldCount;
-    return share > (group.inRing ? LARGE_SHARE : LARGE_SHARE_IN_ORDER) || groups.isAtItsBound(group);
+    return share > (group.fresh.inRing ? LARGE_SHARE : LARGE_SHARE_IN_ORDER) || groups.isAtItsBound(group);
   };
   return byGroup.find((records) => records.length > 1 && inTheWay(records)) ?? [];
 }

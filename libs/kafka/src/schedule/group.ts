@@ -1,9 +1,11 @@
 import { awayKeyOf } from './away-records.js';
 import { Fifo } from './fifo.js';
+import { RingStay } from './ring-stay.js';
 
 /** What a lane must know of a record that waits in it. */
 export interface LaneEntry {
   readonly sequence: number;
+  readonly fromParkedLane: boolean;
 }
 
 /** Records that start one after the other. A record without an order has a lane of its own. */
@@ -44,24 +46,24 @@ export class Lane<W extends LaneEntry> {
 /** A queue of turns is cleared of empty lanes once it is longer than this and they are the larger half. */
 const MIN_QUEUE = 64;
 
-/** Everything of one concurrency group that is not over: its lanes, its turn in the ring, and for how long the budget held it. */
+/** Everything of one concurrency group that is not over: its lanes, its turns in the rings, and for how long the budget held it. */
 export class Group<W extends LaneEntry> {
   readonly lanes = new Map<string, Lane<W>>();
+  /** In the ring of what was not parked, and in that of what was. */
+  readonly fresh = new RingStay();
+  readonly parked = new RingStay();
   waitingCount = 0;
+  /** Of these. */
+  parkedCount = 0;
   runningCount = 0;
-  /** Or beside it, as it waits for the pace of what was put off. */
-  inRing = false;
-  caughtUpMs = -Infinity;
   /** Its tickets in the ring, for turns of its tenant before others: no more than records that wait when one is given. */
   ticketCount = 0;
   /** Tickets that it had no use for, as it was at its bound. */
   owedTicketCount = 0;
-  /** Earlier stays in the ring while the process-wide budget was exhausted, in ms. */
-  private pastBudgetWaitMs = 0;
-  /** The budget's exhausted time when the present stay began. */
-  private entryMs = 0;
   private readonly urgent = new Fifo<Lane<W>>();
   private readonly normal = new Fifo<Lane<W>>();
+  /** Lanes whose next record was parked. */
+  private readonly fromParkedLanes = new Fifo<Lane<W>>();
 
   /** @param tenant in whose name it waits for a turn */
   constructor(
@@ -76,32 +78,35 @@ export class Group<W extends LaneEntry> {
     return lane;
   }
 
-  /** @param exhaustedMs for how long the budget has been exhausted in all */
-  enterRing(exhaustedMs: number): void {
-    this.inRing = true;
-    this.entryMs = exhaustedMs;
+  came({ fromParkedLane }: W): void {
+    this.waitingCount++;
+    if (fromParkedLane) this.parkedCount++;
   }
 
-  leaveRing(exhaustedMs: number): void {
-    this.pastBudgetWaitMs = this.budgetWaitMs(exhaustedMs);
-    this.inRing = false;
+  left({ fromParkedLane }: Pick<W, 'fromParkedLane'>): void {
+    this.waitingCount--;
+    if (fromParkedLane) this.parkedCount--;
   }
 
-  /** How long the budget, and not a bound of its own, has held this group. */
-  budgetWaitMs(exhaustedMs: number): number {
-    return this.pastBudgetWaitMs + (this.inRing ? exhaustedMs - this.entryMs : 0);
+  get hasFreshTurn(): boolean {
+    return this.urgent.length + this.normal.length > 0;
+  }
+
+  get hasParkedTurn(): boolean {
+    return this.fromParkedLanes.length > 0;
   }
 
   /** Gives the lane a turn, unless it has one, is running or is empty. */
   queue(lane: Lane<W>, urgent: boolean): void {
-    if (lane.queued || lane.running || lane.head() === undefined) return;
-    const queue = urgent ? this.urgent : this.normal;
+    const head = lane.head();
+    if (lane.queued || lane.running || head === undefined) return;
+    const queue = head.fromParkedLane ? this.fromParkedLanes : urgent ? this.urgent : this.normal;
     if (queue.length > Math.max(MIN_QUEUE, 2 * this.waitingCount)) this.clear(queue);
     lane.queued = true;
     queue.push(lane);
   }
 
-  /** The lane whose turn it is, still queued; undefined when nothing can start. One that is held loses its turn. */
+  /** The lane whose turn it is, still queued; undefined when nothing can start that was not parked. One that is held loses its turn. */
   nextLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
     return this.nextUrgentLane(isHeld) ?? this.nextOf(this.normal, isHeld);
   }
@@ -111,8 +116,14 @@ export class Group<W extends LaneEntry> {
     return this.nextOf(this.urgent, isHeld);
   }
 
+  /** The same, of those whose next record was parked. */
+  nextParkedLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
+    return this.nextOf(this.fromParkedLanes, isHeld);
+  }
+
   take(lane: Lane<W>): void {
-    (this.urgent.peek() === lane ? this.urgent : this.normal).shift();
+    const queues = [this.urgent, this.normal, this.fromParkedLanes];
+    queues.find((queue) => queue.peek() === lane)?.shift();
     lane.queued = false;
   }
 
@@ -128,10 +139,13 @@ export class Group<W extends LaneEntry> {
 
   private nextOf(queue: Fifo<Lane<W>>, isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
     for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
-      if (lane.head() !== undefined && !isHeld(lane)) return lane;
+      const head = lane.head();
+      const isElsewhere = head !== undefined && head.fromParkedLane !== (queue === this.fromParkedLanes);
+      if (head !== undefined && !isElsewhere && !isHeld(lane)) return lane;
       queue.shift();
       lane.queued = false;
-      this.forget(lane);
+      if (isElsewhere) this.queue(lane, false);
+      else this.forget(lane);
     }
     return undefined;
   }

@@ -1,8 +1,9 @@
 import { AwayCounts } from './away-counts.js';
 import { awayKeyOf, AwayRecords } from './away-records.js';
 import type { BudgetClock } from './budget-clock.js';
-import type { CatchUp } from './catch-up.js';
+import type { CatchUpPace } from './catch-up-pace.js';
 import { Group, type Lane } from './group.js';
+import type { RingStay } from './ring-stay.js';
 import { TurnRing } from './turn-ring.js';
 import type { AdmissionControl, ScheduledRecord } from './types.js';
 import type { WaitingClock } from './waiting-clock.js';
@@ -13,6 +14,16 @@ export interface Turn<R extends ScheduledRecord> {
   lane: Lane<WaitingRecord<R>>;
 }
 
+/** A ring of groups, and what a turn in it is for. */
+interface Round<R extends ScheduledRecord> {
+  ring: TurnRing<Group<WaitingRecord<R>>>;
+  stayOf(group: Group<WaitingRecord<R>>): RingStay;
+  laneOf(group: Group<WaitingRecord<R>>, hurried: boolean): Lane<WaitingRecord<R>> | undefined;
+}
+
+/** A group with more records parked than this catches up; one with less is among those that are to find the process idle. */
+const BACKLOG_COUNT = 32;
+
 /**
  * All groups that are not over, and whose turn it is.
  *
@@ -21,10 +32,23 @@ export interface Turn<R extends ScheduledRecord> {
  *
  * A record that is due is late by all that goes before it. So every other turn of a tenant is one of its groups that have such records,
  * if it has any.
+ *
+ * What was parked has a ring of its own, and every other start, as far as its pace lets it: no record of another ring waits for that.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();
-  private readonly ring = new TurnRing<Group<WaitingRecord<R>>>();
+  private readonly fresh: Round<R> = {
+    ring: new TurnRing(),
+    stayOf: (group) => group.fresh,
+    laneOf: (group, hurried) =>
+      hurried ? group.nextUrgentLane(this.isHeldIn(group)) : group.nextLane(this.isHeldIn(group)),
+  };
+  private readonly parked: Round<R> = {
+    ring: new TurnRing(),
+    stayOf: (group) => group.parked,
+    laneOf: (group) => group.nextParkedLane(this.isHeldIn(group)),
+  };
+  private parkedHadTurn = false;
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
@@ -34,11 +58,16 @@ export class Groups<R extends ScheduledRecord> {
     private readonly admission: AdmissionControl | undefined,
     private readonly clock: WaitingClock,
     private readonly budget: BudgetClock,
-    private readonly catchUp: CatchUp<Group<WaitingRecord<R>>>,
+    private readonly pace: CatchUpPace,
   ) {}
 
   get size(): number {
     return this.known.size;
+  }
+
+  /** There are some that might start, were it not for the pace. */
+  get waitForPace(): boolean {
+    return !this.parked.ring.isEmpty && this.pace.refuses;
   }
 
   of(key: string, tenant = ''): Group<WaitingRecord<R>> {
@@ -49,14 +78,14 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Lets go of a group that is over. */
   forget(group: Group<WaitingRecord<R>>): void {
-    if (!group.idle || group.inRing || group.ticketCount > 0) return;
+    if (!group.idle || group.fresh.inRing || group.parked.inRing || group.ticketCount > 0) return;
     this.refused.delete(group);
     this.known.delete(group.key);
   }
 
   /** Something of the group may have become able to start. */
   enroll(group: Group<WaitingRecord<R>>): void {
-    if (!group.inRing) this.enterRing(group);
+    this.enterRings(group);
     if (group.owedTicketCount > 0 && !this.isAtItsBound(group)) this.giveBackTicket(group);
   }
 
@@ -67,15 +96,24 @@ export class Groups<R extends ScheduledRecord> {
     this.hurry(group);
   }
 
-  private enterRing(group: Group<WaitingRecord<R>>): void {
-    if (group.waitingCount > 0 && this.isAtItsBound(group)) {
+  private enterRings(group: Group<WaitingRecord<R>>): void {
+    const [entersFresh, entersParked] = [
+      group.hasFreshTurn && !group.fresh.inRing,
+      group.hasParkedTurn && !group.parked.inRing,
+    ];
+    if (!entersFresh && !entersParked) return;
+    if (this.isAtItsBound(group)) {
       this.refused.add(group);
       return;
     }
     this.refused.delete(group);
-    if (group.waitingCount === 0) return;
-    group.enterRing(this.budget.at(this.clock.now()));
-    this.ring.push(group);
+    if (entersFresh) this.enterRing(this.fresh, group);
+    if (entersParked) this.enterRing(this.parked, group);
+  }
+
+  private enterRing({ ring, stayOf }: Round<R>, group: Group<WaitingRecord<R>>): void {
+    stayOf(group).enter(this.budget.at(this.clock.now()));
+    ring.push(group);
   }
 
   enrollRefused(): void {
@@ -86,42 +124,54 @@ export class Groups<R extends ScheduledRecord> {
   hurry(group: Group<WaitingRecord<R>>): void {
     if (group.ticketCount >= group.waitingCount) return; // of records that have left without
     group.ticketCount++;
-    this.ring.hurry(group);
-  }
-
-  /** Those that wait for the pace of what was put off come back, as many as it lets. */
-  enrollPaced(): void {
-    for (const group of this.catchUp.goingOn()) this.ring.push(group);
+    this.fresh.ring.hurry(group);
   }
 
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
-    for (let turn = this.ring.peek(); turn !== undefined; turn = this.ring.peek()) {
-      const { member: group, hurried } = turn;
-      const isHeld = (lane: Lane<WaitingRecord<R>>) => this.isHeld(group, lane);
-      const lane = hurried ? group.nextUrgentLane(isHeld) : group.nextLane(isHeld);
-      const verdict = lane === undefined ? 'group' : this.mayStart(group, lane);
-      if (verdict === 'budget') break;
-      if (lane !== undefined && verdict === 'yes') {
-        this.ring.shift();
-        if (hurried) this.useTicket(group);
-        else this.ring.push(group);
-        return { group, lane };
-      }
-      this.ring.drop();
-      if (hurried) this.dropTicket(group, lane !== undefined);
-      else if (verdict === 'pace') this.catchUp.wait(group);
-      else this.leaveRing(group, lane !== undefined);
-      this.forget(group);
-    }
-    this.rest();
-    return undefined;
+    const [first, second] = this.parkedHadTurn ? [this.fresh, this.parked] : [this.parked, this.fresh];
+    // The first once more: what comes next in a lane of the second may have become of that.
+    const turn = this.nextOf(first) ?? this.nextOf(second) ?? this.nextOf(first);
+    if (turn === undefined) this.rest();
+    return turn;
   }
 
-  private mayStart(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): 'yes' | 'group' | 'budget' | 'pace' {
-    const verdict = this.admission?.mayStart(group.key) ?? 'yes';
-    const isPaced = verdict === 'yes' && lane.head()!.fromParkedLane && !this.catchUp.mayStart();
-    return isPaced ? 'pace' : verdict;
+  /** It starts. */
+  start({ group, lane }: Turn<R>): WaitingRecord<R> {
+    group.take(lane);
+    const waiting = lane.head()!;
+    this.parkedHadTurn = waiting.fromParkedLane;
+    if (waiting.fromParkedLane) this.pace.started();
+    else if (!this.catchesUp(group)) this.pace.otherStarted();
+    return waiting;
+  }
+
+  private catchesUp({ key, parkedCount }: Group<WaitingRecord<R>>): boolean {
+    return parkedCount + this.awayCounts.of(key) > BACKLOG_COUNT;
+  }
+
+  /** Of this ring; of what was parked only as its pace lets it. */
+  private nextOf(round: Round<R>): Turn<R> | undefined {
+    const { ring, laneOf } = round;
+    if (round === this.parked && !ring.isEmpty && !this.pace.admits()) return undefined;
+    for (let turn = ring.peek(); turn !== undefined; turn = ring.peek()) {
+      const { member: group, hurried } = turn;
+      const lane = laneOf(group, hurried);
+      const verdict = lane === undefined ? 'group' : (this.admission?.mayStart(group.key) ?? 'yes');
+      if (verdict === 'budget') return undefined;
+      if (lane !== undefined && verdict === 'yes') {
+        ring.shift();
+        if (hurried) this.useTicket(group);
+        else ring.push(group);
+        return { group, lane };
+      }
+      ring.drop();
+      if (hurried) this.dropTicket(group, lane !== undefined);
+      else this.leaveRing(round, group, lane !== undefined);
+      this.enterRings(group); // the other one, where what comes next in a lane has become of that
+      this.forget(group);
+    }
+    return undefined;
   }
 
   private useTicket(group: Group<WaitingRecord<R>>): void {
@@ -135,14 +185,14 @@ export class Groups<R extends ScheduledRecord> {
     if (atItsBound) group.owedTicketCount++;
   }
 
-  private leaveRing(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
-    group.leaveRing(this.budget.at(this.clock.now()));
+  private leaveRing({ stayOf }: Round<R>, group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
+    stayOf(group).leave(this.budget.at(this.clock.now()));
     if (atItsBound) this.refused.add(group);
   }
 
-  /** Nothing starts for now: those in the ring, and those that wait for the pace, wait for the process, not for their own. */
+  /** Nothing starts for now: those in the rings wait for the process, not for their own. */
   rest(): void {
-    this.budget.set(!this.ring.isEmpty || !this.catchUp.isEmpty, this.clock.now());
+    this.budget.set(!this.fresh.ring.isEmpty || !this.parked.ring.isEmpty, this.clock.now());
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {
@@ -156,6 +206,10 @@ export class Groups<R extends ScheduledRecord> {
     return this.away.holds(group.key, lane.awayKey, head.sequence, head.fromParkedLane);
   }
 
+  private isHeldIn(group: Group<WaitingRecord<R>>) {
+    return (lane: Lane<WaitingRecord<R>>) => this.isHeld(group, lane);
+  }
+
   /** Has a group of this partition number a free slot, records away, and none here that may start? */
   isAnyStarving(partition: number, isMeant: (key: string) => boolean = () => true): boolean {
     const isStarving = (key: string) => this.admission?.mayStart(key) !== 'group' && !this.hasStartable(key);
@@ -164,7 +218,9 @@ export class Groups<R extends ScheduledRecord> {
 
   private hasStartable(key: string): boolean {
     const group = this.known.get(key);
-    return group?.nextLane((lane) => this.isHeld(group, lane)) !== undefined;
+    if (group === undefined) return false;
+    const isHeld = this.isHeldIn(group);
+    return (group.nextLane(isHeld) ?? group.nextParkedLane(isHeld)) !== undefined;
   }
 
   /** The record is being parked. */

@@ -55,6 +55,8 @@ export class Overdue<R extends ScheduledRecord> {
   }
 
   private isHeldByItsOwn({ group, lane }: WaitingRecord<R>): boolean {
-    return lane!.running || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
+    // Where others of it wait for the process, this one would if the one before it had ended.
+    const isBehindItsOwn = lane!.running && !group.parked.inRing;
+    return isBehindItsOwn || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
   }
 }

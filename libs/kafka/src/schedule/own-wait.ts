@@ -21,7 +21,7 @@ export class OwnWait<R extends ScheduledRecord> {
   begin(waiting: WaitingRecord<R>): void {
     waiting.latestMs = undefined;
     waiting.readyMs = this.clock.now();
-    waiting.budgetWaitAtReadyMs = waiting.group.budgetWaitMs(this.budget.at(waiting.readyMs));
+    waiting.budgetWaitAtReadyMs = waiting.stay.budgetWaitMs(this.budget.at(waiting.readyMs));
     this.looks.push(waiting.readyMs + this.maxMs, waiting);
   }
 
@@ -30,7 +30,7 @@ export class OwnWait<R extends ScheduledRecord> {
     const nowMs = this.clock.now();
     for (let waiting = this.looks.popDue(nowMs); waiting !== undefined; waiting = this.looks.popDue(nowMs)) {
       if (waiting.phase !== 'ready') continue;
-      const budgetMs = waiting.group.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
+      const budgetMs = waiting.stay.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
       const leftMs = this.maxMs - (nowMs - waiting.readyMs - budgetMs);
       if (leftMs <= 0) return waiting;
       this.looks.push(nowMs + leftMs, waiting);

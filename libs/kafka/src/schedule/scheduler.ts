@@ -1,7 +1,6 @@
 import { BudgetClock } from './budget-clock.js';
-import { CatchUp } from './catch-up.js';
+import { CatchUpPace } from './catch-up-pace.js';
 import { DueTimer } from './due-timer.js';
-import type { Group } from './group.js';
 import { Groups, type Turn } from './groups.js';
 import { Overdue } from './overdue.js';
 import { Portions } from './portions.js';
@@ -16,6 +15,8 @@ import { WallClock } from './wall-clock.js';
 
 /** How often ages are looked at while something waits, in ms. */
 const TICK_MS = 50;
+/** Where nothing else has it looked at, what a pace holds back goes on this often, in ms: so much of it starts at one moment. */
+const PACE_MS = 5;
 /** Each is some 0.1 ms of work. */
 const STARTS_PER_TURN = 32;
 
@@ -36,7 +37,8 @@ const STARTS_PER_TURN = 32;
 export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private readonly groups: Groups<R>;
   private readonly slots = new SlotRegister<R>();
-  private readonly catchUp: CatchUp<Group<WaitingRecord<R>>>;
+  private readonly pace: CatchUpPace;
+  private paceTimer: NodeJS.Timeout | undefined;
   private readonly clock: WaitingClock;
   private readonly wallClock: WallClock;
   private readonly due: DueTimer<WaitingRecord<R>>;
@@ -56,12 +58,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       () => nowMs(),
     );
     const budget = new BudgetClock();
-    this.catchUp = new CatchUp(
-      options.catchUp,
-      () => nowMs(),
-      () => this.pump(),
-    );
-    this.groups = new Groups(admission, this.clock, budget, this.catchUp);
+    this.pace = new CatchUpPace(options.catchUp, () => nowMs());
+    this.groups = new Groups(admission, this.clock, budget, this.pace);
     this.overdue = new Overdue(this.groups, this.clock, budget, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
@@ -81,14 +79,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     return this.slots.waitingCount;
   }
 
-  /** Records of parked lanes that are in memory, and the earliest `beganMs` among them. */
-  get parked(): { count: number; oldestMs: number | undefined } {
-    return this.slots.parked();
-  }
-
-  /** Records of parked lanes that may start; undefined where there are none, or nothing else comes. */
-  get catchUpPerSecond(): number | undefined {
-    return this.catchUp.limitPerSecond;
+  /** Records of parked lanes that are in memory, the earliest `beganMs` among them, and the pace at which they start, if they have one. */
+  get parked(): { count: number; oldestMs: number | undefined; limitPerSecond: number | undefined } {
+    return { ...this.slots.parked(), limitPerSecond: this.pace.limitPerSecond };
   }
 
   startedIn(slot: object): number {
@@ -103,7 +96,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       return;
     }
     const waiting = new WaitingRecord(record, this.groups.of(plan.group ?? '', plan.tenant));
-    waiting.group.waitingCount++;
+    waiting.group.came(waiting);
     this.slots.enter(record.slot, waiting);
     const waitMs = remainingWaitMs(record, this.wallClock);
     if (waiting.fromParkedLane) {
@@ -161,7 +154,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.hold();
     clearInterval(this.tickTimer);
     this.quota.stop();
-    this.catchUp.stop();
+    clearTimeout(this.paceTimer);
   }
 
   private forgetAway(): void {
@@ -215,7 +208,6 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     this.pumping = true;
     this.options.admission?.advance(this.options.nowMs());
     this.due.look();
-    this.groups.enrollPaced();
     while (!this.quota.usedUp) {
       const turn = this.groups.next();
       if (turn === undefined) break;
@@ -224,12 +216,17 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     }
     if (this.quota.usedUp) this.groups.rest();
     this.pumping = false;
+    if (this.groups.waitForPace) this.paceTimer ??= setTimeout(() => this.goOnAtPace(), PACE_MS);
   }
 
-  private startHead({ group, lane }: Turn<R>): void {
-    group.take(lane);
-    const waiting = lane.head()!;
-    this.catchUp.started(group, waiting.fromParkedLane);
+  private goOnAtPace(): void {
+    this.paceTimer = undefined;
+    this.pump();
+  }
+
+  private startHead(turn: Turn<R>): void {
+    const { group, lane } = turn;
+    const waiting = this.groups.start(turn);
     if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);
     lane.running = true;
     group.runningCount++; // before it leaves, or its group would be over
@@ -285,11 +282,11 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   private leave(waiting: WaitingRecord<R>): R {
     const { group, lane } = waiting;
+    group.left(waiting);
     const record = waiting.leave();
     this.slots.leave(record.slot, waiting);
     lane?.remove(waiting);
     if (lane !== undefined) group.forget(lane);
-    group.waitingCount--;
     this.groups.forget(group);
     return record;
   }

@@ -1,4 +1,5 @@
 import type { Group, Lane, LaneEntry } from './group.js';
+import type { RingStay } from './ring-stay.js';
 import type { ScheduledRecord } from './types.js';
 
 /**
@@ -12,7 +13,7 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
   latestMs: number | undefined;
   /** WaitingClock ms at which it became ready. */
   readyMs = 0;
-  /** What the group's budget wait was then: only what came after is this record's. */
+  /** What the budget wait of its group's stay was then: only what came after is this record's. */
   budgetWaitAtReadyMs = 0;
   private held: R | undefined;
 
@@ -34,6 +35,11 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
 
   get fromParkedLane(): boolean {
     return this.held?.subscription.lane?.kind === 'parked';
+  }
+
+  /** Its group's, in the ring that it has its turn in. */
+  get stay(): RingStay {
+    return this.fromParkedLane ? this.group.parked : this.group.fresh;
   }
 
   /** Of the topic it came from; 0 where that has none. */
