@@ -1,5 +1,8 @@
 import { jest } from '@jest/globals';
 import { Caps, DELAYED, PARKED, setUp } from '../../fixtures/scheduler-fixture.js';
+import type { Subscription } from './types.js';
+
+const LONG: Subscription = { ...PARKED, lane: { kind: 'parked', delayMs: 600_000 } };
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -71,14 +74,25 @@ describe('records that were put off', () => {
     expect(backCount()).toBe(2_000);
   });
 
-  it('leave those the others who have few of them', async () => {
-    const { add, come, backCount, pass } = setUpBehind(2_000);
-    add('few', { group: 'few', notBeforeMs: Date.now() + 10_000 }, PARKED);
-    add('other', { group: 'few' });
+  it.each([
+    [30, 'slow down for one that has few of them', (count: number) => expect(count).toBeLessThan(1_500)],
+    [40, 'do not slow down for one that has many', (count: number) => expect(count).toBe(2_000)],
+  ])('of a group, %i in all, %s', async (count, _what, isAsWanted) => {
+    const { add, come, backCount, pass, admission } = setUpBehind(2_000);
+    add('other', { group: 'other' });
     come();
-    expect(backCount()).toBe(8);
-    await pass(100);
-    expect(backCount()).toBeLessThan(50);
+    admission.caps.set('few', 0);
+    // Half in memory, half away.
+    for (let n = 0; n < Math.floor(count / 2); n++) add(`away${n}`, { group: 'few' });
+    await pass(2_100);
+    for (let n = Math.floor(count / 2); n < count; n++) {
+      add(`few${n}`, { group: 'few', notBeforeMs: Date.now() + 600_000 }, LONG, { isUncounted: true });
+    }
+    await pass(6_000);
+    admission.caps.set('few', 2);
+    add('new', { group: 'few' });
+    await pass(5_000);
+    isAsWanted(backCount());
   });
 
   it.each([
@@ -98,6 +112,72 @@ describe('records that were put off', () => {
     expect(parked).toHaveLength(0);
     expect(backCount()).toBeLessThan(2_500);
     expect(backCount()).toBeGreaterThan(1_900);
+  });
+
+  it('are not put off once more for what has come after them in their order', async () => {
+    const { add, parked, pass } = setUpBehind(0);
+    add('other', { group: 'other' });
+    for (let n = 0; n < 500; n++) {
+      add(`back${n}`, { group: 'behind', order: `o${n}`, sequence: n, notBeforeMs: Date.now() }, PARKED);
+    }
+    await pass(100);
+    add('after', { group: 'behind', order: 'o499', sequence: 500 });
+    await pass(2_100);
+    expect(parked).toEqual(['after']);
+  });
+
+  it('do not have what comes after them put off where the process keeps both', async () => {
+    const { add, parked, pass } = setUp(new Caps(10, 1));
+    add('running', { group: 'other' });
+    add('back', { group: 'g', order: 'x', sequence: 1, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    add('after', { group: 'g', order: 'x', sequence: 2 });
+    await pass(3_000);
+    expect(parked).toEqual([]);
+  });
+
+  it('do not keep what comes after them where they have gone', async () => {
+    const { add, scheduler, started, pass } = setUpBehind(500);
+    add('other', { group: 'other' });
+    const own = {};
+    for (let n = 0; n < 500; n++) add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    add('last', { group: 'behind', order: 'x', sequence: 1, notBeforeMs: Date.now() + 10_000 }, PARKED, { slot: own });
+    add('after', { group: 'behind', order: 'x', sequence: 2 });
+    scheduler.drop(own);
+    await pass(50);
+    expect(started).toContain('after');
+  });
+
+  it('make room where somebody waits for what lies behind them', async () => {
+    const { add, come, crowded, slot, parked, pass, admission } = setUpBehind(2_000);
+    add('other', { group: 'other' });
+    admission.caps.set('hidden', 0);
+    add('hidden', { group: 'hidden' });
+    await pass(2_100);
+    expect(parked).toEqual(['hidden']);
+    admission.caps.set('hidden', 1);
+    come();
+    crowded.add(slot);
+    await pass(3_000);
+    expect(parked.length).toBeGreaterThan(500);
+  });
+
+  it('stay where nobody does', async () => {
+    const { add, come, crowded, unseen, slot, parked, pass } = setUpBehind(2_000);
+    add('other', { group: 'other' });
+    come();
+    crowded.add(slot);
+    unseen.add(slot);
+    await pass(3_000);
+    expect(parked).toEqual([]);
+  });
+
+  it('leave the other tenants three starts of four, where nothing else holds them', () => {
+    const { add, started, release } = setUp(new Caps(100, 1));
+    add('running', { group: 'other', tenant: 't' });
+    for (let n = 0; n < 9; n++) add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);
+    for (let n = 0; n < 40; n++) add(`new${n}`, { group: `g${n}`, tenant: `t${n % 4}` });
+    for (let n = 0; n < 24; n++) release.get(started.at(-1)!)!();
+    expect(started.filter((name) => name.startsWith('back'))).toHaveLength(6);
   });
 
   it('keep nothing of their group waiting that has gone', async () => {
@@ -122,7 +202,7 @@ describe('records that were put off', () => {
     expect(started).not.toContain('b20');
   });
 
-  it('have every other start where they have no pace and others wait', async () => {
+  it('have every other start where they have no pace and another tenant waits', async () => {
     const { add, started, end } = setUp(new Caps(10, 1));
     add('running', { group: 'other' });
     for (let n = 0; n < 3; n++) add(`back${n}`, { group: 'behind', notBeforeMs: Date.now() + 10_000 }, PARKED);

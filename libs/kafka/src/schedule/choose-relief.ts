@@ -25,7 +25,7 @@ export function chooseLargest<R extends ScheduledRecord>(
   const inTheWay = (records: readonly WaitingRecord<R>[]) => {
     const { group } = records[0]!;
     const share = records.length / heldCount;
-    return share > (group.fresh.inRing ? LARGE_SHARE : LARGE_SHARE_IN_ORDER) || groups.isAtItsBound(group);
+    return share > (group.isInFreshRing ? LARGE_SHARE : LARGE_SHARE_IN_ORDER) || groups.isAtItsBound(group);
   };
   return byGroup.find((records) => records.length > 1 && inTheWay(records)) ?? [];
 }
@@ -45,13 +45,20 @@ export function chooseMisplaced<R extends ScheduledRecord>(byGroup: ByGroup<R>, 
 /**
  * What it lets go of now and then: the larger half, of what may not start, as its group has no slot or its order is under way. What
  * lies behind is seen so before its whole tier has passed.
+ *
+ * @param isStarved somebody waits for what lies behind: then what of a backlog waits for its pace goes, too
  */
-export function chooseStuck<R extends ScheduledRecord>(byGroup: ByGroup<R>, groups: Groups<R>): WaitingRecord<R>[] {
+export function chooseStuck<R extends ScheduledRecord>(
+  byGroup: ByGroup<R>,
+  groups: Groups<R>,
+  isStarved: boolean,
+): WaitingRecord<R>[] {
   const readyCount = byGroup.reduce((sum, records) => sum + records.length, 0);
   const chosen: WaitingRecord<R>[] = [];
   for (const records of byGroup) {
     if (chosen.length * 2 >= readyCount) break;
-    const isStuck = groups.isAtItsBound(records[0]!.group);
+    const { group } = records[0]!;
+    const isStuck = groups.isAtItsBound(group) || (isStarved && groups.waitForPace && groups.catchesUp(group));
     chosen.push(...records.filter(({ lane }) => isStuck || lane!.running));
   }
   return chosen;

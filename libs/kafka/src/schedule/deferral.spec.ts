@@ -32,6 +32,8 @@ interface World {
   hopMs: [number, number];
   /** Records of a tier in memory. */
   buffer: number;
+  /** What was parked starts slowly beside others. */
+  isPaced: boolean;
 }
 
 interface Entry {
@@ -60,6 +62,7 @@ class Simulation {
       start: ({ record }) => this.call(record.offset),
       park: ({ record, subscription }) => this.park(record.offset, subscription),
       isCrowded: (slot) => (this.buffered[this.slots.indexOf(slot)]?.size ?? 0) >= world.buffer,
+      catchUp: world.isPaced ? { maxLoopRatio: 0.6, loopRatio: () => 1 } : undefined,
       nowMs: () => performance.now(),
       epochNowMs: () => Date.now(),
     });
@@ -146,6 +149,7 @@ const world: fc.Arbitrary<World> = fc.record({
   total: fc.integer({ min: 1, max: 4 }),
   hopMs: fc.tuple(fc.constantFrom(5, 100, 900), fc.constantFrom(5, 100, 900)),
   buffer: fc.integer({ min: 1, max: 20 }),
+  isPaced: fc.boolean(),
 });
 
 beforeEach(() => jest.useFakeTimers());

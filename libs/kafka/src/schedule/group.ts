@@ -1,5 +1,6 @@
 import { awayKeyOf } from './away-records.js';
 import { Fifo } from './fifo.js';
+import type { BlockedClock } from './blocked-clock.js';
 import { RingStay } from './ring-stay.js';
 
 /** What a lane must know of a record that waits in it. */
@@ -11,8 +12,8 @@ export interface LaneEntry {
 /** Records that start one after the other. A record without an order has a lane of its own. */
 export class Lane<W extends LaneEntry> {
   running = false;
-  /** In its group's queue, waiting for a turn. */
-  queued = false;
+  /** The queue of its group in which it waits for a turn. What others have of it is of before. */
+  queuedIn: Fifo<Lane<W>> | undefined;
   private readonly waiting: W[] = [];
 
   /** @param awayKey of its order among the records that are away; hashed once, asked for often */
@@ -49,9 +50,12 @@ const MIN_QUEUE = 64;
 /** Everything of one concurrency group that is not over: its lanes, its turns in the rings, and for how long the budget held it. */
 export class Group<W extends LaneEntry> {
   readonly lanes = new Map<string, Lane<W>>();
-  /** In the ring of what was not parked, and in that of what was. */
-  readonly fresh = new RingStay();
-  readonly parked = new RingStay();
+  /** In the ring of what was not parked. */
+  isInFreshRing = false;
+  /** In that of what was: it may wait for a pace there. */
+  readonly parkedStay: RingStay;
+  /** In either. */
+  readonly stay: RingStay;
   waitingCount = 0;
   /** Of these. */
   parkedCount = 0;
@@ -63,13 +67,17 @@ export class Group<W extends LaneEntry> {
   private readonly urgent = new Fifo<Lane<W>>();
   private readonly normal = new Fifo<Lane<W>>();
   /** Lanes whose next record was parked. */
-  private readonly fromParkedLanes = new Fifo<Lane<W>>();
+  private readonly parked = new Fifo<Lane<W>>();
 
   /** @param tenant in whose name it waits for a turn */
   constructor(
     readonly key: string,
     readonly tenant: string,
-  ) {}
+    clocks: { budget: BlockedClock; pace: BlockedClock },
+  ) {
+    this.stay = new RingStay(clocks.budget);
+    this.parkedStay = new RingStay(clocks.pace);
+  }
 
   laneOf(order: string | undefined): Lane<W> {
     if (order === undefined) return new Lane<W>(undefined, undefined);
@@ -93,16 +101,18 @@ export class Group<W extends LaneEntry> {
   }
 
   get hasParkedTurn(): boolean {
-    return this.fromParkedLanes.length > 0;
+    return this.parked.length > 0;
   }
 
-  /** Gives the lane a turn, unless it has one, is running or is empty. */
+  /** Gives the lane a turn, unless it has one, is running or is empty; one of the other kind, where its next record is of that now. */
   queue(lane: Lane<W>, urgent: boolean): void {
     const head = lane.head();
-    if (lane.queued || lane.running || head === undefined) return;
-    const queue = head.fromParkedLane ? this.fromParkedLanes : urgent ? this.urgent : this.normal;
+    if (lane.running || head === undefined) return;
+    const isParked = head.fromParkedLane;
+    if (lane.queuedIn !== undefined && isParked === (lane.queuedIn === this.parked)) return;
+    const queue = isParked ? this.parked : urgent ? this.urgent : this.normal;
     if (queue.length > Math.max(MIN_QUEUE, 2 * this.waitingCount)) this.clear(queue);
-    lane.queued = true;
+    lane.queuedIn = queue;
     queue.push(lane);
   }
 
@@ -118,18 +128,18 @@ export class Group<W extends LaneEntry> {
 
   /** The same, of those whose next record was parked. */
   nextParkedLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
-    return this.nextOf(this.fromParkedLanes, isHeld);
+    return this.nextOf(this.parked, isHeld);
   }
 
+  /** Of a lane whose turn it is. */
   take(lane: Lane<W>): void {
-    const queues = [this.urgent, this.normal, this.fromParkedLanes];
-    queues.find((queue) => queue.peek() === lane)?.shift();
-    lane.queued = false;
+    lane.queuedIn?.shift();
+    lane.queuedIn = undefined;
   }
 
   /** Drops an ordered lane that has nothing left. */
   forget(lane: Lane<W>): void {
-    if (lane.order === undefined || lane.running || lane.queued || lane.head() !== undefined) return;
+    if (lane.order === undefined || lane.running || lane.queuedIn !== undefined || lane.head() !== undefined) return;
     this.lanes.delete(lane.order);
   }
 
@@ -139,24 +149,30 @@ export class Group<W extends LaneEntry> {
 
   private nextOf(queue: Fifo<Lane<W>>, isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
     for (let lane = queue.peek(); lane !== undefined; lane = queue.peek()) {
-      const head = lane.head();
-      const isElsewhere = head !== undefined && head.fromParkedLane !== (queue === this.fromParkedLanes);
-      if (head !== undefined && !isElsewhere && !isHeld(lane)) return lane;
+      const isQueued = lane.queuedIn === queue;
+      if (isQueued && lane.head() !== undefined && !isHeld(lane)) return lane;
       queue.shift();
-      lane.queued = false;
-      if (isElsewhere) this.queue(lane, false);
-      else this.forget(lane);
+      if (isQueued) this.loseTurn(lane);
     }
     return undefined;
   }
 
-  /** Lanes that were emptied while they waited behind one that does not move. */
+  /** Lanes that were emptied while they waited behind one that does not move, or have their turn elsewhere now. */
   private clear(queue: Fifo<Lane<W>>): void {
+    const kept = new Set<Lane<W>>();
     for (let left = queue.length; left > 0; left--) {
       const lane = queue.shift()!;
-      lane.queued = lane.head() !== undefined;
-      if (lane.queued) queue.push(lane);
-      else this.forget(lane);
+      if (lane.queuedIn !== queue || kept.has(lane)) continue;
+      if (lane.head() === undefined) this.loseTurn(lane);
+      else {
+        kept.add(lane);
+        queue.push(lane);
+      }
     }
+  }
+
+  private loseTurn(lane: Lane<W>): void {
+    lane.queuedIn = undefined;
+    this.forget(lane);
   }
 }

@@ -1,9 +1,8 @@
 import { AwayCounts } from './away-counts.js';
 import { awayKeyOf, AwayRecords } from './away-records.js';
-import type { BudgetClock } from './budget-clock.js';
+import { BlockedClock } from './blocked-clock.js';
 import type { CatchUpPace } from './catch-up-pace.js';
 import { Group, type Lane } from './group.js';
-import type { RingStay } from './ring-stay.js';
 import { TurnRing } from './turn-ring.js';
 import type { AdmissionControl, ScheduledRecord } from './types.js';
 import type { WaitingClock } from './waiting-clock.js';
@@ -17,12 +16,12 @@ export interface Turn<R extends ScheduledRecord> {
 /** A ring of groups, and what a turn in it is for. */
 interface Round<R extends ScheduledRecord> {
   ring: TurnRing<Group<WaitingRecord<R>>>;
-  stayOf(group: Group<WaitingRecord<R>>): RingStay;
   laneOf(group: Group<WaitingRecord<R>>, hurried: boolean): Lane<WaitingRecord<R>> | undefined;
 }
 
-/** A group with more records parked than this catches up; one with less is among those that are to find the process idle. */
+/** A group with more records parked than this catches up. */
 const BACKLOG_COUNT = 32;
+const MAX_FRESH_IN_ROW = 3;
 
 /**
  * All groups that are not over, and whose turn it is.
@@ -33,22 +32,23 @@ const BACKLOG_COUNT = 32;
  * A record that is due is late by all that goes before it. So every other turn of a tenant is one of its groups that have such records,
  * if it has any.
  *
- * What was parked has a ring of its own, and every other start, as far as its pace lets it: no record of another ring waits for that.
+ * What was parked has a ring of its own, and a share of the starts, as far as its pace lets it: nothing else waits for that.
  */
 export class Groups<R extends ScheduledRecord> {
   private readonly known = new Map<string, Group<WaitingRecord<R>>>();
   private readonly fresh: Round<R> = {
     ring: new TurnRing(),
-    stayOf: (group) => group.fresh,
     laneOf: (group, hurried) =>
       hurried ? group.nextUrgentLane(this.isHeldIn(group)) : group.nextLane(this.isHeldIn(group)),
   };
   private readonly parked: Round<R> = {
     ring: new TurnRing(),
-    stayOf: (group) => group.parked,
     laneOf: (group) => group.nextParkedLane(this.isHeldIn(group)),
   };
-  private parkedHadTurn = false;
+  /** Starts since the last of what was parked. */
+  private freshCount = 0;
+  /** Of those in either ring; of those in the second. */
+  private readonly clocks = { budget: new BlockedClock(), pace: new BlockedClock() };
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
   private readonly away = new AwayRecords();
@@ -57,7 +57,6 @@ export class Groups<R extends ScheduledRecord> {
   constructor(
     private readonly admission: AdmissionControl | undefined,
     private readonly clock: WaitingClock,
-    private readonly budget: BudgetClock,
     private readonly pace: CatchUpPace,
   ) {}
 
@@ -72,13 +71,13 @@ export class Groups<R extends ScheduledRecord> {
 
   of(key: string, tenant = ''): Group<WaitingRecord<R>> {
     let group = this.known.get(key);
-    if (group === undefined) this.known.set(key, (group = new Group<WaitingRecord<R>>(key, tenant)));
+    if (group === undefined) this.known.set(key, (group = new Group<WaitingRecord<R>>(key, tenant, this.clocks)));
     return group;
   }
 
   /** Lets go of a group that is over. */
   forget(group: Group<WaitingRecord<R>>): void {
-    if (!group.idle || group.fresh.inRing || group.parked.inRing || group.ticketCount > 0) return;
+    if (!group.idle || group.stay.isOpen || group.ticketCount > 0) return;
     this.refused.delete(group);
     this.known.delete(group.key);
   }
@@ -97,23 +96,24 @@ export class Groups<R extends ScheduledRecord> {
   }
 
   private enterRings(group: Group<WaitingRecord<R>>): void {
-    const [entersFresh, entersParked] = [
-      group.hasFreshTurn && !group.fresh.inRing,
-      group.hasParkedTurn && !group.parked.inRing,
-    ];
+    const entersFresh = group.hasFreshTurn && !group.isInFreshRing;
+    const entersParked = group.hasParkedTurn && !group.parkedStay.isOpen;
     if (!entersFresh && !entersParked) return;
     if (this.isAtItsBound(group)) {
       this.refused.add(group);
       return;
     }
     this.refused.delete(group);
-    if (entersFresh) this.enterRing(this.fresh, group);
-    if (entersParked) this.enterRing(this.parked, group);
-  }
-
-  private enterRing({ ring, stayOf }: Round<R>, group: Group<WaitingRecord<R>>): void {
-    stayOf(group).enter(this.budget.at(this.clock.now()));
-    ring.push(group);
+    const nowMs = this.clock.now();
+    group.stay.enter(nowMs);
+    if (entersFresh) {
+      group.isInFreshRing = true;
+      this.fresh.ring.push(group);
+    }
+    if (entersParked) {
+      group.parkedStay.enter(nowMs);
+      this.parked.ring.push(group);
+    }
   }
 
   enrollRefused(): void {
@@ -129,9 +129,10 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Whose turn it is; undefined when nothing may start now. */
   next(): Turn<R> | undefined {
-    const [first, second] = this.parkedHadTurn ? [this.fresh, this.parked] : [this.parked, this.fresh];
-    // The first once more: what comes next in a lane of the second may have become of that.
-    const turn = this.nextOf(first) ?? this.nextOf(second) ?? this.nextOf(first);
+    // What was parked has one start in two where one other tenant waits, in three where two do, and no less than in four.
+    const isParkedsTurn = this.freshCount >= Math.min(MAX_FRESH_IN_ROW, this.fresh.ring.tenantCount);
+    const [first, second] = isParkedsTurn ? [this.parked, this.fresh] : [this.fresh, this.parked];
+    const turn = this.nextOf(first) ?? this.nextOf(second);
     if (turn === undefined) this.rest();
     return turn;
   }
@@ -140,13 +141,18 @@ export class Groups<R extends ScheduledRecord> {
   start({ group, lane }: Turn<R>): WaitingRecord<R> {
     group.take(lane);
     const waiting = lane.head()!;
-    this.parkedHadTurn = waiting.fromParkedLane;
-    if (waiting.fromParkedLane) this.pace.started();
-    else if (!this.catchesUp(group)) this.pace.otherStarted();
+    if (waiting.fromParkedLane) {
+      this.freshCount = 0;
+      this.pace.started();
+    } else {
+      this.freshCount++;
+      if (!this.catchesUp(group)) this.pace.otherStarted();
+    }
     return waiting;
   }
 
-  private catchesUp({ key, parkedCount }: Group<WaitingRecord<R>>): boolean {
+  /** With so much that was parked, it is not among those that are to find the process idle. */
+  catchesUp({ key, parkedCount }: Group<WaitingRecord<R>>): boolean {
     return parkedCount + this.awayCounts.of(key) > BACKLOG_COUNT;
   }
 
@@ -168,7 +174,6 @@ export class Groups<R extends ScheduledRecord> {
       ring.drop();
       if (hurried) this.dropTicket(group, lane !== undefined);
       else this.leaveRing(round, group, lane !== undefined);
-      this.enterRings(group); // the other one, where what comes next in a lane has become of that
       this.forget(group);
     }
     return undefined;
@@ -185,14 +190,20 @@ export class Groups<R extends ScheduledRecord> {
     if (atItsBound) group.owedTicketCount++;
   }
 
-  private leaveRing({ stayOf }: Round<R>, group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
-    stayOf(group).leave(this.budget.at(this.clock.now()));
+  private leaveRing(round: Round<R>, group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
+    const nowMs = this.clock.now();
+    if (round === this.fresh) group.isInFreshRing = false;
+    else group.parkedStay.leave(nowMs);
+    if (!group.isInFreshRing && !group.parkedStay.isOpen) group.stay.leave(nowMs);
     if (atItsBound) this.refused.add(group);
   }
 
   /** Nothing starts for now: those in the rings wait for the process, not for their own. */
   rest(): void {
-    this.budget.set(!this.fresh.ring.isEmpty || !this.parked.ring.isEmpty, this.clock.now());
+    const nowMs = this.clock.now();
+    const [freshWait, parkedWait] = [!this.fresh.ring.isEmpty, !this.parked.ring.isEmpty];
+    this.clocks.budget.set(freshWait || (parkedWait && !this.pace.refuses), nowMs);
+    this.clocks.pace.set(freshWait || parkedWait, nowMs);
   }
 
   isAtItsBound({ key }: Group<WaitingRecord<R>>): boolean {
@@ -208,6 +219,13 @@ export class Groups<R extends ScheduledRecord> {
 
   private isHeldIn(group: Group<WaitingRecord<R>>) {
     return (lane: Lane<WaitingRecord<R>>) => this.isHeld(group, lane);
+  }
+
+  /** Something of the lane has left: what comes next may be of the other ring. */
+  moveOn(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): void {
+    group.queue(lane, false);
+    group.forget(lane);
+    if (lane.queuedIn !== undefined) this.enterRings(group);
   }
 
   /** Has a group of this partition number a free slot, records away, and none here that may start? */

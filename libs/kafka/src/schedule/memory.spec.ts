@@ -11,7 +11,7 @@ function held({ scheduler }: ReturnType<typeof setUp>): Record<string, number> {
   return {
     waiting: scheduler.waitingCount,
     groups: groups.length,
-    turns: groups.reduce((sum, g) => sum + g['urgent'].length + g['normal'].length + g['fromParkedLanes'].length, 0),
+    turns: groups.reduce((sum, g) => sum + g['urgent'].length + g['normal'].length + g['parked'].length, 0),
     lanes: groups.reduce((sum, g) => sum + g.lanes.size, 0),
     due: scheduler['due']['items'].size,
     tickets: [...scheduler['groups']['fresh'].ring['byTenant'].values()].reduce(

@@ -1,4 +1,3 @@
-import type { BudgetClock } from './budget-clock.js';
 import type { Groups } from './groups.js';
 import { OwnWait } from './own-wait.js';
 import { TimeHeap } from './time-heap.js';
@@ -18,10 +17,9 @@ export class Overdue<R extends ScheduledRecord> {
   constructor(
     private readonly groups: Groups<R>,
     clock: WaitingClock,
-    budget: BudgetClock,
     private readonly maxMs: number,
   ) {
-    this.ownWait = new OwnWait(clock, budget, maxMs);
+    this.ownWait = new OwnWait(clock, maxMs);
   }
 
   watch(waiting: WaitingRecord<R>): void {
@@ -38,8 +36,17 @@ export class Overdue<R extends ScheduledRecord> {
       else this.ownWait.begin(waiting);
     }
     for (let overdue = this.ownWait.popOverdue(); overdue !== undefined; overdue = this.ownWait.popOverdue()) {
-      // The lane as a whole, in order, but for what has a latest time of its own.
-      for (const waiting of overdue.lane!.unstarted()) if (waiting.latestMs === undefined) yield waiting;
+      yield* this.lane(overdue);
+    }
+  }
+
+  /**
+   * The lane as a whole, in order, but for what has a latest time of its own, or has had one and waits for the process alone: it would be put
+   * off for another tier only because something has come after it.
+   */
+  private *lane({ lane, fromParkedLane }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
+    for (const waiting of lane!.unstarted()) {
+      if (waiting.latestMs === undefined && (fromParkedLane || !waiting.fromParkedLane)) yield waiting;
     }
   }
 
@@ -56,7 +63,7 @@ export class Overdue<R extends ScheduledRecord> {
 
   private isHeldByItsOwn({ group, lane }: WaitingRecord<R>): boolean {
     // Where others of it wait for the process, this one would if the one before it had ended.
-    const isBehindItsOwn = lane!.running && !group.parked.inRing;
+    const isBehindItsOwn = lane!.running && !group.parkedStay.isOpen;
     return isBehindItsOwn || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
   }
 }

@@ -1,4 +1,3 @@
-import type { BudgetClock } from './budget-clock.js';
 import { TimeHeap } from './time-heap.js';
 import type { ScheduledRecord } from './types.js';
 import type { WaitingClock } from './waiting-clock.js';
@@ -13,7 +12,6 @@ export class OwnWait<R extends ScheduledRecord> {
 
   constructor(
     private readonly clock: WaitingClock,
-    private readonly budget: BudgetClock,
     private readonly maxMs: number,
   ) {}
 
@@ -21,7 +19,7 @@ export class OwnWait<R extends ScheduledRecord> {
   begin(waiting: WaitingRecord<R>): void {
     waiting.latestMs = undefined;
     waiting.readyMs = this.clock.now();
-    waiting.budgetWaitAtReadyMs = waiting.stay.budgetWaitMs(this.budget.at(waiting.readyMs));
+    waiting.blockedAtReadyMs = waiting.stay.waitMs(waiting.readyMs);
     this.looks.push(waiting.readyMs + this.maxMs, waiting);
   }
 
@@ -30,8 +28,8 @@ export class OwnWait<R extends ScheduledRecord> {
     const nowMs = this.clock.now();
     for (let waiting = this.looks.popDue(nowMs); waiting !== undefined; waiting = this.looks.popDue(nowMs)) {
       if (waiting.phase !== 'ready') continue;
-      const budgetMs = waiting.stay.budgetWaitMs(this.budget.at(nowMs)) - waiting.budgetWaitAtReadyMs;
-      const leftMs = this.maxMs - (nowMs - waiting.readyMs - budgetMs);
+      const blockedMs = waiting.stay.waitMs(nowMs) - waiting.blockedAtReadyMs;
+      const leftMs = this.maxMs - (nowMs - waiting.readyMs - blockedMs);
       if (leftMs <= 0) return waiting;
       this.looks.push(nowMs + leftMs, waiting);
     }

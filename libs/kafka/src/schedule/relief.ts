@@ -39,11 +39,12 @@ export class Relief<R extends ScheduledRecord> {
   private chooseTurnOver(slot: object, partition: number): readonly WaitingRecord<R>[] {
     const nowMs = this.options.nowMs();
     const hasUnseen = this.options.hasUnseen?.(slot) ?? false;
-    if (!hasUnseen && !this.starvation.lasts(partition, nowMs)) return [];
+    const isStarved = this.starvation.lasts(partition, nowMs);
+    if (!hasUnseen && !isStarved) return [];
     const byGroup = this.slots.readyByGroup(slot);
     const misplaced = chooseMisplaced(byGroup, this.groups);
     if (misplaced.length > 0 || nowMs < this.nextTurnOverMs) return misplaced;
-    const stuck = chooseStuck(byGroup, this.groups);
+    const stuck = chooseStuck(byGroup, this.groups, isStarved);
     const moved = new Set(stuck.map(({ group }) => group.key));
     if (!hasUnseen && !this.groups.isAnyStarving(partition, (key) => !moved.has(key))) return [];
     if (stuck.length > 0) {

@@ -1,23 +1,27 @@
-/** A group's stays in a ring, and for how long it was there for want of a budget, and not for a bound of its own. */
+import type { BlockedClock } from './blocked-clock.js';
+
+/** A group's stays in a ring, and for how long the process kept it waiting there. */
 export class RingStay {
-  inRing = false;
-  /** Earlier stays while the process-wide budget was exhausted, in ms. */
+  isOpen = false;
   private pastWaitMs = 0;
-  /** The budget's exhausted time when the present stay began. */
+  /** What its clock was when the present stay began. */
   private entryMs = 0;
 
-  /** @param exhaustedMs for how long the budget has been exhausted in all */
-  enter(exhaustedMs: number): void {
-    this.inRing = true;
-    this.entryMs = exhaustedMs;
+  constructor(private readonly clock: BlockedClock) {}
+
+  enter(nowMs: number): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    this.entryMs = this.clock.at(nowMs);
   }
 
-  leave(exhaustedMs: number): void {
-    this.pastWaitMs = this.budgetWaitMs(exhaustedMs);
-    this.inRing = false;
+  leave(nowMs: number): void {
+    this.pastWaitMs = this.waitMs(nowMs);
+    this.isOpen = false;
   }
 
-  budgetWaitMs(exhaustedMs: number): number {
-    return this.pastWaitMs + (this.inRing ? exhaustedMs - this.entryMs : 0);
+  /** In all. */
+  waitMs(nowMs: number): number {
+    return this.pastWaitMs + (this.isOpen ? this.clock.at(nowMs) - this.entryMs : 0);
   }
 }

@@ -1,4 +1,3 @@
-import { BudgetClock } from './budget-clock.js';
 import { CatchUpPace } from './catch-up-pace.js';
 import { DueTimer } from './due-timer.js';
 import { Groups, type Turn } from './groups.js';
@@ -57,10 +56,9 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       () => options.epochNowMs(),
       () => nowMs(),
     );
-    const budget = new BudgetClock();
     this.pace = new CatchUpPace(options.catchUp, () => nowMs());
-    this.groups = new Groups(admission, this.clock, budget, this.pace);
-    this.overdue = new Overdue(this.groups, this.clock, budget, admission?.parkAfterMs ?? Infinity);
+    this.groups = new Groups(admission, this.clock, this.pace);
+    this.overdue = new Overdue(this.groups, this.clock, admission?.parkAfterMs ?? Infinity);
     this.due = new DueTimer(
       () => nowMs(),
       (waiting) => this.becomeDue(waiting),
@@ -286,7 +284,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     const record = waiting.leave();
     this.slots.leave(record.slot, waiting);
     lane?.remove(waiting);
-    if (lane !== undefined) group.forget(lane);
+    if (lane !== undefined) this.groups.moveOn(group, lane);
     this.groups.forget(group);
     return record;
   }

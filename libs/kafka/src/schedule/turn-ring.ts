@@ -25,6 +25,10 @@ export class TurnRing<M extends Member> {
     return this.tenants.length === 0;
   }
 
+  get tenantCount(): number {
+    return this.tenants.length;
+  }
+
   push(member: M): void {
     this.of(member.tenant).members.push(member);
   }

@@ -13,8 +13,8 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
   latestMs: number | undefined;
   /** WaitingClock ms at which it became ready. */
   readyMs = 0;
-  /** What the budget wait of its group's stay was then: only what came after is this record's. */
-  budgetWaitAtReadyMs = 0;
+  /** For how long the process had kept its group waiting then: only what came after is this record's. */
+  blockedAtReadyMs = 0;
   private held: R | undefined;
 
   constructor(
@@ -37,9 +37,9 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
     return this.held?.subscription.lane?.kind === 'parked';
   }
 
-  /** Its group's, in the ring that it has its turn in. */
+  /** In which its group waits for what it waits for. One that was not parked waits for no pace, but where its own order keeps it. */
   get stay(): RingStay {
-    return this.fromParkedLane ? this.group.parked : this.group.fresh;
+    return this.fromParkedLane ? this.group.parkedStay : this.group.stay;
   }
 
   /** Of the topic it came from; 0 where that has none. */
