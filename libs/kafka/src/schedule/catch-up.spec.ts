@@ -135,6 +135,41 @@ describe('records that were put off', () => {
     expect(parked).toEqual([]);
   });
 
+  it('are not put off with what comes before them where the process keeps both', async () => {
+    const { add, parked, pass } = setUp(new Caps(10, 1));
+    add('running', { group: 'other' });
+    add('before', { group: 'g', order: 'x', sequence: 1 });
+    add('back', { group: 'g', order: 'x', sequence: 2, notBeforeMs: Date.now() }, PARKED);
+    await pass(3_000);
+    expect(parked).toEqual([]);
+  });
+
+  it('go along with what comes before them where orders are not told apart any more', async () => {
+    const { add, scheduler, parked, pass } = setUpBehind(0);
+    Object.assign(scheduler['groups']['away'], { maxTracked: 0 });
+    add('other', { group: 'other' });
+    const soon = () => ({ group: 'behind', notBeforeMs: Date.now() });
+    for (let n = 0; n < 500; n++) add(`back${n}`, soon(), PARKED);
+    add('x1', { group: 'behind', order: 'x', sequence: 1 });
+    add('x2', { group: 'behind', order: 'x', sequence: 2 });
+    add('x3', { ...soon(), order: 'x', sequence: 3 }, PARKED);
+    await pass(2_200);
+    expect(parked).toEqual(['x2', 'x3']);
+  });
+
+  it('are put off where their own order keeps them, though others of their group were there until just now', async () => {
+    const { add, end, parked, pass } = setUp();
+    const inMs = (ms: number) => Date.now() + ms;
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('y0', { group: 'g', order: 'y', sequence: 2 });
+    await end('y0', 'park');
+    add('y1', { group: 'g', order: 'y', sequence: 3, notBeforeMs: inMs(1_000) }, PARKED);
+    add('y2', { group: 'g', order: 'y', sequence: 4, notBeforeMs: inMs(9_000) }, PARKED);
+    add('x2', { group: 'g', order: 'x', sequence: 5, notBeforeMs: inMs(1_000) }, PARKED);
+    await pass(1_100);
+    expect(parked).toEqual(['y0', 'y1', 'x2']);
+  });
+
   it('do not keep what comes after them where they have gone', async () => {
     const { add, scheduler, started, pass } = setUpBehind(500);
     add('other', { group: 'other' });

@@ -50,12 +50,13 @@ const MIN_QUEUE = 64;
 /** Everything of one concurrency group that is not over: its lanes, its turns in the rings, and for how long the budget held it. */
 export class Group<W extends LaneEntry> {
   readonly lanes = new Map<string, Lane<W>>();
-  /** In the ring of what was not parked. */
+  /** Of what was not parked. */
   isInFreshRing = false;
-  /** In that of what was: it may wait for a pace there. */
-  readonly parkedStay: RingStay;
-  /** In either. */
+  /** Of what was. */
+  isInParkedRing = false;
+  /** In either, by what keeps records waiting that were not parked; and by what keeps those that were, a pace included. */
   readonly stay: RingStay;
+  readonly parkedStay: RingStay;
   waitingCount = 0;
   /** Of these. */
   parkedCount = 0;

@@ -47,7 +47,7 @@ export class Groups<R extends ScheduledRecord> {
   };
   /** Starts since the last of what was parked. */
   private freshCount = 0;
-  /** Of those in either ring; of those in the second. */
+  /** What keeps groups waiting in a ring; the second has it that the pace does, too. */
   private readonly clocks = { budget: new BlockedClock(), pace: new BlockedClock() };
   /** Looked at again at each tick and when a call of theirs ends. */
   private readonly refused = new Set<Group<WaitingRecord<R>>>();
@@ -97,7 +97,7 @@ export class Groups<R extends ScheduledRecord> {
 
   private enterRings(group: Group<WaitingRecord<R>>): void {
     const entersFresh = group.hasFreshTurn && !group.isInFreshRing;
-    const entersParked = group.hasParkedTurn && !group.parkedStay.isOpen;
+    const entersParked = group.hasParkedTurn && !group.isInParkedRing;
     if (!entersFresh && !entersParked) return;
     if (this.isAtItsBound(group)) {
       this.refused.add(group);
@@ -106,14 +106,11 @@ export class Groups<R extends ScheduledRecord> {
     this.refused.delete(group);
     const nowMs = this.clock.now();
     group.stay.enter(nowMs);
-    if (entersFresh) {
-      group.isInFreshRing = true;
-      this.fresh.ring.push(group);
-    }
-    if (entersParked) {
-      group.parkedStay.enter(nowMs);
-      this.parked.ring.push(group);
-    }
+    group.parkedStay.enter(nowMs);
+    if (entersFresh) this.fresh.ring.push(group);
+    if (entersParked) this.parked.ring.push(group);
+    group.isInFreshRing ||= entersFresh;
+    group.isInParkedRing ||= entersParked;
   }
 
   enrollRefused(): void {
@@ -191,10 +188,13 @@ export class Groups<R extends ScheduledRecord> {
   }
 
   private leaveRing(round: Round<R>, group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
-    const nowMs = this.clock.now();
     if (round === this.fresh) group.isInFreshRing = false;
-    else group.parkedStay.leave(nowMs);
-    if (!group.isInFreshRing && !group.parkedStay.isOpen) group.stay.leave(nowMs);
+    else group.isInParkedRing = false;
+    if (!group.isInFreshRing && !group.isInParkedRing) {
+      const nowMs = this.clock.now();
+      group.stay.leave(nowMs);
+      group.parkedStay.leave(nowMs);
+    }
     if (atItsBound) this.refused.add(group);
   }
 
@@ -215,6 +215,11 @@ export class Groups<R extends ScheduledRecord> {
     const head = lane.head();
     if (lane.awayKey === undefined || head === undefined) return false;
     return this.away.holds(group.key, lane.awayKey, head.sequence, head.fromParkedLane);
+  }
+
+  /** What of it was parked might start, were it not for the process. */
+  waitsForProcess(group: Group<WaitingRecord<R>>): boolean {
+    return group.isInParkedRing && group.nextParkedLane(this.isHeldIn(group)) !== undefined;
   }
 
   private isHeldIn(group: Group<WaitingRecord<R>>) {

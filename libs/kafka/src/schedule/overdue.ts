@@ -44,9 +44,11 @@ export class Overdue<R extends ScheduledRecord> {
    * The lane as a whole, in order, but for what has a latest time of its own, or has had one and waits for the process alone: it would be put
    * off for another tier only because something has come after it.
    */
-  private *lane({ lane, fromParkedLane }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
+  private *lane({ lane, fromParkedLane, sequence }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
     for (const waiting of lane!.unstarted()) {
-      if (waiting.latestMs === undefined && (fromParkedLane || !waiting.fromParkedLane)) yield waiting;
+      const isAfterIt = waiting.sequence > sequence && this.groups.losesTrack;
+      const goesAlong = fromParkedLane || !waiting.fromParkedLane || isAfterIt;
+      if (waiting.latestMs === undefined && goesAlong) yield waiting;
     }
   }
 
@@ -63,7 +65,7 @@ export class Overdue<R extends ScheduledRecord> {
 
   private isHeldByItsOwn({ group, lane }: WaitingRecord<R>): boolean {
     // Where others of it wait for the process, this one would if the one before it had ended.
-    const isBehindItsOwn = lane!.running && !group.parkedStay.isOpen;
+    const isBehindItsOwn = lane!.running && !this.groups.waitsForProcess(group);
     return isBehindItsOwn || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
   }
 }

@@ -30,7 +30,7 @@ export class OwnWait<R extends ScheduledRecord> {
       if (waiting.phase !== 'ready') continue;
       const blockedMs = waiting.stay.waitMs(nowMs) - waiting.blockedAtReadyMs;
       const leftMs = this.maxMs - (nowMs - waiting.readyMs - blockedMs);
-      if (leftMs <= 0) return waiting;
+      if (nowMs + leftMs <= nowMs) return waiting; // also of a remainder that a number of this size cannot tell
       this.looks.push(nowMs + leftMs, waiting);
     }
     return undefined;

@@ -37,7 +37,7 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
     return this.held?.subscription.lane?.kind === 'parked';
   }
 
-  /** In which its group waits for what it waits for. One that was not parked waits for no pace, but where its own order keeps it. */
+  /** Its group's, by what may keep it waiting. */
   get stay(): RingStay {
     return this.fromParkedLane ? this.group.parkedStay : this.group.stay;
   }
