@@ -74,7 +74,7 @@ export const isolationVariables = {
     max: 100,
     default: 60,
     description:
-      "Of the event loop's time: where more is taken, deferred deliveries start slower as long as others come. 100: as fast as those.",
+      "Of the event loop's time: where more is taken, deferred deliveries start slower while others come, for two minutes at most. 100: no such pace.",
   }),
   DESTINATION_MAX_DEFERRED: wholeNumber({
     min: 0,

@@ -26,7 +26,7 @@ export interface RunnerOptions {
   admission?: AdmissionControl;
   /**
    * Of the event loop's time: where more of it is taken, records of parked lanes start slower, as long as others come, but never less than
-   * a quarter of all that start, or 100 a second [0.6]. 1: as fast as all others.
+   * a third as many as those, or 100 a second, and after two minutes as fast as they can [0.6]. 1: no such pace.
    */
   catchUpLoopRatio?: number;
   /** Publishes the record to a parked lane, or ends it; once it resolves the offset is done. A rejection is tried again for ever. */

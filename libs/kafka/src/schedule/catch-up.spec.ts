@@ -157,6 +157,17 @@ describe('records that were put off', () => {
     expect(parked).toEqual(['x2', 'x3']);
   });
 
+  it('go along so also before their time', async () => {
+    const { add, scheduler, started, parked, end, pass } = setUp();
+    Object.assign(scheduler['groups']['away'], { maxTracked: 0 });
+    add('x1', { group: 'g', order: 'x', sequence: 1 });
+    add('x2', { group: 'g', order: 'x', sequence: 2 });
+    add('x3', { group: 'g', order: 'x', sequence: 3, notBeforeMs: Date.now() + 10_000 }, PARKED);
+    await pass(2_100);
+    await end('x1');
+    expect({ parked, started }).toEqual({ parked: ['x2', 'x3'], started: ['x1'] });
+  });
+
   it('are put off where their own order keeps them, though others of their group were there until just now', async () => {
     const { add, end, parked, pass } = setUp();
     const inMs = (ms: number) => Date.now() + ms;

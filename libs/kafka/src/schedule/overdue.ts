@@ -46,9 +46,10 @@ export class Overdue<R extends ScheduledRecord> {
    */
   private *lane({ lane, fromParkedLane, sequence }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
     for (const waiting of lane!.unstarted()) {
-      const isAfterIt = waiting.sequence > sequence && this.groups.losesTrack;
-      const goesAlong = fromParkedLane || !waiting.fromParkedLane || isAfterIt;
-      if (waiting.latestMs === undefined && goesAlong) yield waiting;
+      // What comes after it would not know that it is away.
+      const isLeftBehind = waiting.sequence > sequence && this.groups.losesTrack;
+      const isOverdueWithIt = waiting.latestMs === undefined && (fromParkedLane || !waiting.fromParkedLane);
+      if (isLeftBehind || isOverdueWithIt) yield waiting;
     }
   }
 
@@ -64,7 +65,7 @@ export class Overdue<R extends ScheduledRecord> {
   }
 
   private isHeldByItsOwn({ group, lane }: WaitingRecord<R>): boolean {
-    // Where others of it wait for the process, this one would if the one before it had ended.
+    // Where others of it that were parked wait for the process, this one would, had the one before it ended.
     const isBehindItsOwn = lane!.running && !this.groups.waitsForProcess(group);
     return isBehindItsOwn || this.groups.isHeld(group, lane!) || this.groups.isAtItsBound(group);
   }
