@@ -153,7 +153,8 @@ describe('CommitLoop', () => {
       expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '1' }]);
     });
 
-    it('may reach the broker after a later one: what is true is then committed once more', async () => {
+    /** Of the first commit the answer comes when the test says so, after its time. */
+    const openAnsweredLate = () => {
       const state = owned(0, [0]);
       const sent: object[] = [];
       let answerFirst: () => void = () => undefined;
@@ -163,6 +164,11 @@ describe('CommitLoop', () => {
         sent.push(offsetsOf(request));
         return sent.length === 1 ? new Promise((resolve) => (answerFirst = resolve)) : Promise.resolve();
       });
+      return { state, loop, sent, answerFirst: () => answerFirst() };
+    };
+
+    it('may reach the broker after a later one: what is true is then committed once more', async () => {
+      const { state, loop, sent, answerFirst } = openAnsweredLate();
       await loop.flush();
       state.tracker!.complete(1);
       await loop.flush();
@@ -172,15 +178,7 @@ describe('CommitLoop', () => {
     });
 
     it('is overtaken so by what is true of a log that has begun again, too', async () => {
-      const state = owned(0, [0]);
-      const sent: object[] = [];
-      let answerFirst: () => void = () => undefined;
-      const loop = loopOver([state], 1);
-      loops.push(loop);
-      loop.open((request) => {
-        sent.push(offsetsOf(request));
-        return sent.length === 1 ? new Promise((resolve) => (answerFirst = resolve)) : Promise.resolve();
-      });
+      const { state, loop, sent, answerFirst } = openAnsweredLate();
       await loop.flush();
       state.positionLost = true;
       state.trackerFor(0, 0, 1);
