@@ -103,7 +103,7 @@ export interface SchedulerOptions<R extends ScheduledRecord> {
   isCrowded?(slot: R['slot']): boolean;
   /** Of a parked lane: does something lie behind what was read that is not counted? [never] */
   hasUnseen?(slot: R['slot']): boolean;
-  /** Default: records of parked lanes start as fast as all others. */
+  /** Default: no pace. Records of parked lanes have a quarter to half of the starts, or all where nothing else waits. */
   catchUp?: CatchUpPaceOptions;
   /** Monotonic ms. */
   nowMs(): number;
