@@ -14,7 +14,7 @@ const ALLOWED_PER_SECOND = (SLOTS * 1_000) / ANSWER_AFTER_MS;
 /** A little more than the slots allow, so that they are full. */
 const OFFERED_PER_SECOND = 12;
 const HEALTHY_RATE = 100;
-/** Of each endpoint that hangs. */
+/** Of each endpoint that will hang. */
 const HANGING_RATE = 2;
 /** Two answers: by then every slot is in use. */
 const RAMP_MS = 2 * ANSWER_AFTER_MS;
@@ -43,8 +43,11 @@ async function run({ options, openBench, say }: ScenarioContext): Promise<Scenar
   const groups = [slowGroup, hangingGroup, healthyGroup].map((range) => ({ name: range.group, ...range }));
   const bench = await openBench({ groups, environment: { ATTEMPT_TIMEOUT_MS: String(attemptTimeoutMs) } });
   const bare = await runBareLoop(bench);
-  const healthyStream = { ...healthyGroup, ratePerSecond: HEALTHY_RATE };
-  const streams = [healthyStream, { ...slowGroup, ratePerSecond: OFFERED_PER_SECOND * tenth }];
+  const streams = [
+    { ...healthyGroup, ratePerSecond: HEALTHY_RATE },
+    { ...slowGroup, ratePerSecond: OFFERED_PER_SECOND * tenth },
+    { ...hangingGroup, ratePerSecond: HANGING_RATE * tenth },
+  ];
 
   say('all endpoints answer at once, under the same load');
   await startLoad(bench, streams);
@@ -60,7 +63,7 @@ async function run({ options, openBench, say }: ScenarioContext): Promise<Scenar
 
   say(`${tenth} others hang`);
   await behave(bench, 'hanging', { kind: 'hang' });
-  await startLoad(bench, [...streams, { ...hangingGroup, ratePerSecond: HANGING_RATE * tenth }]);
+  await startLoad(bench, streams);
   const beside = await measurePhase(bench, tenth, withHangingMs);
   faults.push(...(await drainGroup(bench, 'healthy')));
   const { deferrals } = await sampleDelivery(bench);

@@ -7,6 +7,7 @@ import { RingStay } from './ring-stay.js';
 export interface LaneEntry {
   readonly sequence: number;
   readonly fromParkedLane: boolean;
+  readonly fromDelayedLane: boolean;
 }
 
 /** Records that start one after the other. A record without an order has a lane of its own. */
@@ -65,6 +66,7 @@ export class Group<W extends LaneEntry> {
   ticketCount = 0;
   /** Tickets that it had no use for, as it was at its bound. */
   owedTicketCount = 0;
+  /** Lanes whose next record was due at a time. */
   private readonly urgent = new Fifo<Lane<W>>();
   private readonly normal = new Fifo<Lane<W>>();
   /** Lanes whose next record was parked. */
@@ -105,16 +107,20 @@ export class Group<W extends LaneEntry> {
     return this.parked.length > 0;
   }
 
-  /** Gives the lane a turn, unless it has one, is running or is empty; one of the other kind, where its next record is of that now. */
-  queue(lane: Lane<W>, urgent: boolean): void {
+  /**
+   * Gives the lane a turn of its next record's kind, unless it has that, is running or is empty.
+   *
+   * @returns whether it has got one before the lanes of its tenant, since that record is due
+   */
+  queue(lane: Lane<W>): boolean {
     const head = lane.head();
-    if (lane.running || head === undefined) return;
-    const isParked = head.fromParkedLane;
-    if (lane.queuedIn !== undefined && isParked === (lane.queuedIn === this.parked)) return;
-    const queue = isParked ? this.parked : urgent ? this.urgent : this.normal;
+    if (lane.running || head === undefined) return false;
+    const queue = this.queueFor(head);
+    if (queue === lane.queuedIn) return false;
     if (queue.length > Math.max(MIN_QUEUE, 2 * this.waitingCount)) this.clear(queue);
     lane.queuedIn = queue;
     queue.push(lane);
+    return queue === this.urgent;
   }
 
   /** The lane whose turn it is, still queued; undefined when nothing can start that was not parked. One that is held loses its turn. */
@@ -122,7 +128,7 @@ export class Group<W extends LaneEntry> {
     return this.nextUrgentLane(isHeld) ?? this.nextOf(this.normal, isHeld);
   }
 
-  /** The same, of those alone that have waited elsewhere before. */
+  /** The same, of those alone whose next record was due at a time. */
   nextUrgentLane(isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {
     return this.nextOf(this.urgent, isHeld);
   }
@@ -146,6 +152,11 @@ export class Group<W extends LaneEntry> {
 
   get idle(): boolean {
     return this.waitingCount === 0 && this.runningCount === 0;
+  }
+
+  private queueFor({ fromParkedLane, fromDelayedLane }: W): Fifo<Lane<W>> {
+    if (fromParkedLane) return this.parked;
+    return fromDelayedLane ? this.urgent : this.normal;
   }
 
   private nextOf(queue: Fifo<Lane<W>>, isHeld: (lane: Lane<W>) => boolean): Lane<W> | undefined {

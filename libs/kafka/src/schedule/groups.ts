@@ -82,6 +82,11 @@ export class Groups<R extends ScheduledRecord> {
     this.known.delete(group.key);
   }
 
+  /** Gives the lane a turn for its next record; before the others of its tenant, where that is due. */
+  queue(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): void {
+    if (group.queue(lane)) this.hurry(group);
+  }
+
   /** Something of the group may have become able to start. */
   enroll(group: Group<WaitingRecord<R>>): void {
     this.enterRings(group);
@@ -117,8 +122,8 @@ export class Groups<R extends ScheduledRecord> {
     for (const group of this.refused) this.enroll(group);
   }
 
-  /** A record of the group is due: a ticket, for one turn of its tenant before the others of that. */
-  hurry(group: Group<WaitingRecord<R>>): void {
+  /** A ticket, for one turn of its tenant before the others of that. */
+  private hurry(group: Group<WaitingRecord<R>>): void {
     if (group.ticketCount >= group.waitingCount) return; // of records that have left without
     group.ticketCount++;
     this.fresh.ring.hurry(group);
@@ -228,7 +233,7 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Something of the lane has left: what comes next may be of the other ring. */
   moveOn(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): void {
-    group.queue(lane, false);
+    this.queue(group, lane);
     group.forget(lane);
     if (lane.queuedIn !== undefined) this.enterRings(group);
   }
@@ -288,12 +293,12 @@ export class Groups<R extends ScheduledRecord> {
     const mayFreeAll = this.away.back(key, lane?.awayKey ?? awayKeyOf(key, order), sequence);
     if (group === undefined) return;
     if (mayFreeAll) this.queueAll(group);
-    else if (lane !== undefined) group.queue(lane, false);
+    else if (lane !== undefined) this.queue(group, lane);
     this.enroll(group);
   }
 
   private queueAll(group: Group<WaitingRecord<R>>): void {
-    for (const lane of group.lanes.values()) group.queue(lane, false);
+    for (const lane of group.lanes.values()) this.queue(group, lane);
     this.enroll(group);
   }
 }

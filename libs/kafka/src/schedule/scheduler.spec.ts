@@ -114,6 +114,27 @@ describe('delayed lanes', () => {
     expect(started).toHaveLength(13);
   });
 
+  it('have their turn once what was before them in their order has gone', async () => {
+    const { add, started, end } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    add('before', { group: 'r', order: 'o', sequence: 1, notBeforeMs: Date.now() }, PARKED);
+    add('due', { group: 'r', order: 'o', sequence: 2, notBeforeMs: Date.now() }, DELAYED);
+    for (let n = 0; n < 9; n++) add(`first ${n}`, { group: `g${n}` });
+    await end('running');
+    await end('before');
+    expect(started).toEqual(['running', 'before', 'due']);
+  });
+
+  it('have their turn also where what comes after them in their order waited already', async () => {
+    const { add, started, end } = setUp(new Caps(10, 1));
+    add('running', { group: 'x' });
+    for (let n = 0; n < 9; n++) add(`first ${n}`, { group: `g${n}` });
+    add('after', { group: 'r', order: 'o', sequence: 2 });
+    add('due', { group: 'r', order: 'o', sequence: 1, notBeforeMs: Date.now() }, DELAYED);
+    await end('running');
+    expect(started).toEqual(['running', 'due']);
+  });
+
   it('keep their group theirs, though a ticket is all that it has left when it starts', async () => {
     const { add, started, end, admission } = setUp(new Caps(10, 1));
     add('running', { group: 'x' });

@@ -174,9 +174,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
     waiting.phase = 'ready';
     const lane = (waiting.lane = group.laneOf(record.plan.order));
     lane.insert(waiting);
-    group.queue(lane, record.subscription.lane !== undefined);
+    this.groups.queue(group, lane);
     this.groups.enroll(group);
-    if (record.subscription.lane?.kind === 'delayed') this.groups.hurry(group);
     this.pump();
     if (isReady(waiting)) this.watch(waiting);
   }
@@ -234,7 +233,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
       if (callId !== undefined) this.options.admission?.ended(callId);
       lane.running = false;
       group.runningCount--;
-      group.queue(lane, false);
+      this.groups.queue(group, lane);
       group.forget(lane);
       this.groups.enroll(group);
       this.groups.forget(group);

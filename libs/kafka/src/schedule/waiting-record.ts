@@ -37,6 +37,10 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
     return this.held?.subscription.lane?.kind === 'parked';
   }
 
+  get fromDelayedLane(): boolean {
+    return this.held?.subscription.lane?.kind === 'delayed';
+  }
+
   /** Its group's, by what may keep it waiting. */
   get stay(): RingStay {
     return this.fromParkedLane ? this.group.parkedStay : this.group.stay;
