@@ -24,18 +24,17 @@ export class DeferralService {
   }
 
   /**
-   * Resolves when the record is on a defer topic, or is dead. Its group is counted as deferred already
-   * (`CallBudgets.parked`); one that ends here is taken off again, once that is acknowledged: until then it is tried again.
+   * Resolves when the record is on a defer topic, or is dead, and that is acknowledged. Its group is counted as deferred already
+   * (`CallBudgets.parked`).
    */
   async defer(record: KafkaRecord, context: RecordContext): Promise<ParkFate> {
     const read = readCommand(record);
-    const group = record.key?.toString() ?? '';
     if (!read.ok) {
       await this.publisher.reject(record, 'unreadable_command', read.detail, context);
-      this.budgets.unparked(group);
       return 'ended';
     }
     const { command } = read;
+    const group = record.key?.toString() ?? '';
     const lane = parseLaneTopic(record.topic, this.topicPrefix);
     const fromDelayMs = lane?.kind === 'defer' ? lane.delayMs : undefined;
     const age = { createdAtMs: command.createdAtMs, fromDelayMs };
@@ -45,7 +44,6 @@ export class DeferralService {
     );
     if (plan.kind === 'dead') {
       await this.outcomes.giveUp(command, plan.reason, context);
-      this.budgets.unparked(group);
       return 'ended';
     }
     await this.publisher.defer(command, plan, context);

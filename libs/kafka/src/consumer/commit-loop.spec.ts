@@ -177,6 +177,28 @@ describe('CommitLoop', () => {
       expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
     });
 
+    it('keeps nothing that comes after another join from being committed; what is true is committed once more', async () => {
+      const state = owned(0, [0]);
+      const sent: object[] = [];
+      let answerFirst: () => void = () => undefined;
+      const loop = start((request) => {
+        sent.push(offsetsOf(request));
+        return new Promise((resolve) => (answerFirst = resolve));
+      }, state);
+      const flushed = () => Promise.race([loop.flush(), new Promise((resolve) => setImmediate(resolve))]);
+      await flushed();
+      loop.close();
+      loop.open((request) => Promise.resolve(void sent.push(offsetsOf(request))));
+      state.tracker!.complete(1);
+      await flushed();
+      expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }]);
+      answerFirst();
+      await new Promise((resolve) => setImmediate(resolve));
+      await flushed();
+      await flushed();
+      expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
+    });
+
     it('is overtaken so by what is true of a log that has begun again, too', async () => {
       const { state, loop, sent, answerFirst } = openAnsweredLate();
       await loop.flush();

@@ -57,9 +57,13 @@ export class CommitLoop {
     this.timer ??= setInterval(() => this.look(), this.options.intervalMs / LOOKS_PER_INTERVAL);
   }
 
-  /** Nothing is committed until `open`. A commit under way carries its own generation: the broker judges it. */
+  /**
+   * Nothing is committed until `open`. A commit under way carries its own generation: the broker judges it, and nothing that comes after
+   * waits for its answer.
+   */
   close(): void {
     this.send = undefined;
+    this.underWay = undefined;
     clearInterval(this.timer);
     this.timer = undefined;
   }
@@ -96,8 +100,11 @@ export class CommitLoop {
 
   private commit(): Promise<void> {
     if (this.send === undefined) return Promise.resolve();
-    this.underWay ??= this.sendOne(this.send).finally(() => (this.underWay = undefined));
-    return this.underWay;
+    if (this.underWay !== undefined) return this.underWay;
+    const own = this.sendOne(this.send).finally(() => {
+      if (this.underWay === own) this.underWay = undefined;
+    });
+    return (this.underWay = own);
   }
 
   private async sendOne(send: (request: CommitRequest) => Promise<void>): Promise<void> {
@@ -110,7 +117,8 @@ export class CommitLoop {
     this.looksSinceCommit = 0;
     try {
       await this.answered(send(request), repeat);
-      acknowledge();
+      if (this.send === send) acknowledge();
+      else repeat(); // one of a later join may have reached the broker before it
       if (this.reasons.size > 0) this.options.logger.info({}, 'offsets are committed again');
       this.reasons.clear();
       this.failingSinceMs = undefined;

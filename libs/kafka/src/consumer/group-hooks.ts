@@ -146,7 +146,7 @@ function find(group: ConsumerGroup): GroupHooks | undefined {
 async function hold(group: ConsumerGroup, hooks: GroupHooks, join: Prototype['joinAndSync']): Promise<void> {
   await hooks.beforeJoin(group);
   await join.call(group);
-  hooks.afterJoin(group);
+  if (find(group) === hooks) hooks.afterJoin(group); // unless it was unhooked meanwhile
 }
 
 /** A fetch per record would cost more than the record: a short wait lets the answers fill. */

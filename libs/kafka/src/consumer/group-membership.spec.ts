@@ -380,15 +380,53 @@ describe('GroupMembership', () => {
   });
 
   it('awaits what is in flight while it leaves', async () => {
-    const { membership, join, partitions, calls, gate } = create(new FakeGroup([0]));
+    const { membership, join, partitions, calls, gate, asGroup } = create(new FakeGroup([0]));
     await join();
     const state = partitions.get('t', 0)!;
     calls.begin(state);
-    const leaving = membership.beforeLeave();
+    const leaving = membership.beforeLeave(asGroup);
     expect(gate.isAwaited).toBe(true);
     calls.end(state);
     await leaving;
     expect(gate.isAwaited).toBe(false);
+  });
+
+  it('keeps what a later session has got, though the leave of the former one ends after that', async () => {
+    const { membership, join, partitions, calls, gate, asGroup } = create(new FakeGroup([0]));
+    await join();
+    const state = partitions.get('t', 0)!;
+    calls.begin(state);
+    const leaving = membership.beforeLeave(asGroup);
+    membership.fenceAll();
+    const next = new FakeGroup([0]) as unknown as ConsumerGroup;
+    await membership.beforeJoin(next);
+    membership.afterJoin(next);
+    calls.end(state);
+    await leaving;
+    expect([partitions.get('t', 0)?.lost, gate.isAwaited]).toEqual([false, false]);
+    await expect(membership.beforeFetch(next)).resolves.toBeUndefined();
+  });
+
+  it('joins again where the group that reads is not the one that has joined last', async () => {
+    const { membership, join, asGroup } = create(new FakeGroup([0]));
+    await join();
+    const other = new FakeGroup([0]) as unknown as ConsumerGroup;
+    await membership.beforeJoin(other);
+    membership.afterJoin(other);
+    await expect(membership.beforeFetch(asGroup)).rejects.toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
+    membership.fenceAll();
+    await expect(membership.beforeFetch(other)).rejects.toMatchObject({ type: 'REBALANCE_IN_PROGRESS' });
+  });
+
+  it('says since when it joins, the first time, too, and after it was put out of the group', async () => {
+    const { membership, join, asGroup } = create(new FakeGroup([0]));
+    await membership.beforeJoin(asGroup);
+    expect(membership.joinStartedMs).toBeGreaterThan(0);
+    await join();
+    expect(membership.joinStartedMs).toBeUndefined();
+    Object.assign(asGroup, { memberId: '' });
+    await membership.beforeJoin(asGroup);
+    expect(membership.joinStartedMs).toBeGreaterThan(0);
   });
 
   it('awaits nothing any more once it has lost everything in a join', async () => {

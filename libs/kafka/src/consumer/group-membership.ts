@@ -82,13 +82,13 @@ export class GroupMembership implements GroupHooks {
   }
 
   async beforeJoin(group: ConsumerGroup): Promise<void> {
-    this.joinStartedMs = performance.now();
     this.options.onRebalance();
     this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     const member = group.memberId && this.joined?.group === group && this.joined.memberId === group.memberId;
     if (!member) this.fenceAll();
-    else if (!this.options.gate.closed) await this.settleCalls();
+    this.joinStartedMs = performance.now();
+    if (member && !this.options.gate.closed) await this.settleCalls();
     this.rejoinWanted = false;
     this.options.commits.close();
     this.options.gate.close();
@@ -120,6 +120,7 @@ export class GroupMembership implements GroupHooks {
   async beforeFetch(group: ConsumerGroup): Promise<void> {
     if (this.rejoinWanted) throw new RejoinError('this member has something to tell the group');
     if (this.options.gate.closed) throw new RejoinError('the last join has failed');
+    if (this.joined?.group !== group) throw new RejoinError('what it had was given up since it joined');
     const pending = [...this.options.partitions].filter(({ ready }) => !ready);
     if (pending.length === 0) return;
     this.restoring ??= this.restore(group, pending).finally(() => (this.restoring = undefined));
@@ -190,11 +191,12 @@ export class GroupMembership implements GroupHooks {
     if (this.joined) seekTo(this.joined.group, state);
   }
 
-  async beforeLeave(): Promise<void> {
+  async beforeLeave(group: ConsumerGroup): Promise<void> {
     this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     await this.settleCalls();
-    this.fenceAll();
+    const isSucceeded = this.joined !== undefined && this.joined.group !== group;
+    if (!isSucceeded) this.fenceAll();
   }
 
   /** Not a member any more, or nobody knows: others own everything from here on. */

@@ -190,6 +190,15 @@ describe('a latest time', () => {
     expect(parked).toEqual(['x1', 'x2']);
   });
 
+  it('sends on then also what was published later and is in a longer lane', async () => {
+    const { add, parked, pass, scheduler } = setUpOrder();
+    Object.assign(scheduler['groups']['away'], { maxTracked: 0 });
+    add(1, PARKED, 5_000);
+    add(2, LONGER, 60_000);
+    await pass(5_050);
+    expect(parked).toEqual(['x1', 'x2']);
+  });
+
   it('leaves alone what was published before and is in a longer lane: it is before it', async () => {
     const { add, parked, pass } = setUpOrder();
     add(1, LONGER, 60_000);

@@ -59,8 +59,8 @@ export class Overdue<R extends ScheduledRecord> {
    */
   private *through({ lane, sequence, laneDelayMs }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
     for (const waiting of lane!.unstarted()) {
-      const goesAlong = waiting.sequence <= sequence || this.groups.losesTrack;
-      if (goesAlong && waiting.laneDelayMs <= laneDelayMs) yield waiting;
+      const goesAlong = waiting.sequence <= sequence ? waiting.laneDelayMs <= laneDelayMs : this.groups.losesTrack;
+      if (goesAlong) yield waiting;
     }
   }
 

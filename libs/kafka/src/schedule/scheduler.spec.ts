@@ -6,10 +6,21 @@ afterEach(() => jest.useRealTimers());
 
 describe('without bounds', () => {
   it('starts at ingest, in offset order', () => {
-    const { add, started, scheduler } = setUp(undefined);
+    const { add, started, scheduler } = setUp(null);
     for (const name of ['a', 'b', 'c']) add(name);
     expect(started).toEqual(['a', 'b', 'c']);
     expect(scheduler.startedCount).toBe(3);
+  });
+
+  it('keeps that order where much has waited for the end of a hold', async () => {
+    const { add, started, scheduler, pass } = setUp(null);
+    scheduler.hold();
+    const names = Array.from({ length: 100 }, (_, n) => `r${n}`);
+    for (const name of names.slice(0, -1)) add(name);
+    scheduler.release();
+    add(names.at(-1)!);
+    await pass(10);
+    expect(started).toEqual(names);
   });
 });
 
@@ -366,6 +377,31 @@ describe('parking', () => {
     fates.set('known', 'started');
     await pass(2_200);
     expect([parked.length, admission.parkedCounts.get('g')]).toEqual([2, 1]);
+  });
+
+  it('does not count as parked what has ended instead', async () => {
+    const { add, parked, pass, admission, fates } = setUp();
+    admission.caps.set('g', 0);
+    for (const name of ['too old', 'away']) add(name, { group: 'g' });
+    fates.set('too old', 'ended');
+    await pass(2_200);
+    expect([parked.length, admission.parkedCounts.get('g')]).toEqual([2, 1]);
+  });
+
+  it('does not take off its count what a predecessor parked, but what it parks of that', async () => {
+    const { add, pass, admission, started, end } = setUp();
+    admission.caps.set('g', 0);
+    add('own', { group: 'g' });
+    await pass(2_200);
+    admission.caps.delete('g');
+    const before = { isUncounted: true };
+    add('before', { group: 'g', notBeforeMs: Date.now() + 10_000 }, PARKED, before);
+    await end('before');
+    expect([started, admission.parkedCounts.get('g')]).toEqual([['before'], 1]);
+    admission.caps.set('g', 0);
+    add('before 2', { group: 'g', notBeforeMs: Date.now() + 100 }, PARKED, before);
+    await pass(200);
+    expect(admission.parkedCounts.get('g')).toBe(2);
   });
 });
 

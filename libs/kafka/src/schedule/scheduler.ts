@@ -89,7 +89,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   add(record: R): void {
     const { plan, subscription } = record;
     const unbound = this.options.admission === undefined && plan.order === undefined && subscription.lane === undefined;
-    if (unbound && !this.held) {
+    if (unbound && !this.held && this.waitingCount === 0) {
       this.run(record, () => undefined);
       return;
     }
@@ -224,7 +224,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   private startHead(turn: Turn<R>): void {
     const { group, lane } = turn;
     const waiting = this.groups.start(turn);
-    if (waiting.fromParkedLane) this.options.admission?.unparked(group.key);
+    if (waiting.isCountedAsParked) this.options.admission?.unparked(group.key);
     lane.running = true;
     group.runningCount++; // before it leaves, or its group would be over
     const record = this.leave(waiting);
@@ -257,7 +257,7 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
   }
 
   private park(waiting: WaitingRecord<R>): void {
-    if (waiting.fromParkedLane) this.options.admission?.unparked(waiting.group.key);
+    if (waiting.isCountedAsParked) this.options.admission?.unparked(waiting.group.key);
     this.sendAway(this.leave(waiting));
   }
 
@@ -270,8 +270,8 @@ export class Scheduler<R extends ScheduledRecord = ScheduledRecord> {
 
   private publish(record: R): void {
     void this.options.park(record).then((fate) => {
-      if (fate === 'started') this.options.admission?.unparked(record.plan.group ?? '');
-      else if (fate !== 'ended') return;
+      if (fate !== 'started' && fate !== 'ended') return;
+      this.options.admission?.unparked(record.plan.group ?? '');
       this.groups.over(record);
       this.pump();
     });

@@ -37,6 +37,11 @@ export class WaitingRecord<R extends ScheduledRecord> implements LaneEntry {
     return this.held?.subscription.lane?.kind === 'parked';
   }
 
+  /** Unless a predecessor parked it. */
+  get isCountedAsParked(): boolean {
+    return this.fromParkedLane && this.held?.isUncounted !== true;
+  }
+
   get fromDelayedLane(): boolean {
     return this.held?.subscription.lane?.kind === 'delayed';
   }
