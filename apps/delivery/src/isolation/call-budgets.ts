@@ -171,7 +171,7 @@ export class CallBudgets {
 
   unparked(destination: string): void {
     const known = this.destinations.get(destination);
-    // A predecessor's deferrals come back uncounted.
+    // Counts may have begun anew since it was parked.
     if (known === undefined || known.deferred === 0) return;
     known.deferred--;
     this.forgetIfIdle(destination, known);

@@ -199,6 +199,38 @@ describe('CommitLoop', () => {
       expect(sent).toEqual([{ 'orders/0': '1' }, { 'orders/0': '2' }, { 'orders/0': '2' }]);
     });
 
+    it('does not end, nor begin, an outage of the commits that come after another join', async () => {
+      const state = owned(0, [0]);
+      const answers: { ok(): void; fail(error: Error): void }[] = [];
+      const open = () => loop.open(() => new Promise((ok, fail) => void answers.push({ ok, fail })));
+      const loop = start(() => Promise.resolve(), state);
+      const tick = () => new Promise((resolve) => setImmediate(resolve));
+      open();
+      void loop.flush();
+      await tick();
+      loop.close();
+      open();
+      void loop.flush();
+      await tick();
+      answers[1]!.fail(new Error('no coordinator'));
+      await tick();
+      expect(loop.failingForMs(Infinity)).toBe(Infinity);
+      answers[0]!.ok();
+      await tick();
+      expect(loop.failingForMs(Infinity)).toBe(Infinity);
+      void loop.flush();
+      await tick();
+      loop.close();
+      open();
+      void loop.flush();
+      await tick();
+      answers[3]!.ok();
+      await tick();
+      answers[2]!.fail(new Error('illegal generation'));
+      await tick();
+      expect(loop.failingForMs(Infinity)).toBe(0);
+    });
+
     it('is overtaken so by what is true of a log that has begun again, too', async () => {
       const { state, loop, sent, answerFirst } = openAnsweredLate();
       await loop.flush();

@@ -29,10 +29,10 @@ const LOOKS_WHERE_MUCH_IS_DONE = 2;
 const MANY_DONE = 32;
 
 /**
- * Commits what is done, each interval, or each half where that is much, one commit at a time, only what changed and only what is owned:
- * the broker checks a commit's member and generation, not who owns the partition. It runs apart from reading: a commit that fails there
- * would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a coordinator that none of the
- * brokers knows yet takes the client library a minute, long after there is one.
+ * Commits what is done, each interval, or each half where that is much, one commit at a time from a join to the next, only what changed and
+ * only what is owned: the broker checks a commit's member and generation, not who owns the partition. It runs apart from reading: a commit
+ * that fails there would end the consumer, here it is repeated with the next. So is one that is not answered: to look for a coordinator that
+ * none of the brokers knows yet takes the client library a minute, long after there is one.
  */
 export class CommitLoop {
   private send: ((request: CommitRequest) => Promise<void>) | undefined;
@@ -117,12 +117,13 @@ export class CommitLoop {
     this.looksSinceCommit = 0;
     try {
       await this.answered(send(request), repeat);
-      if (this.send === send) acknowledge();
-      else repeat(); // one of a later join may have reached the broker before it
+      if (this.send !== send) return repeat(); // one of a later join may have reached the broker before it
+      acknowledge();
       if (this.reasons.size > 0) this.options.logger.info({}, 'offsets are committed again');
       this.reasons.clear();
       this.failingSinceMs = undefined;
     } catch (error) {
+      if (this.send !== send) return; // says nothing of those of a later join
       this.failingSinceMs ??= performance.now();
       this.options.onFailure();
       if (isMetadataRefused(error)) this.metadataRefused = true;

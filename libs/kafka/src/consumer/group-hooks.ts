@@ -71,6 +71,11 @@ export class RejoinError extends Error {
   readonly type = 'REBALANCE_IN_PROGRESS';
 }
 
+/** Also for kafkajs, which may be joining when its consumer is let go of, and would go on as a member that nobody serves. */
+class AbandonedError extends Error {
+  readonly retriable = false;
+}
+
 interface Prototype {
   joinAndSync(this: ConsumerGroup): Promise<void>;
   fetch(this: ConsumerGroup, nodeId: number): Promise<FetchedBatch[]>;
@@ -91,7 +96,7 @@ export function hookGroupsOf(assigner: Assigner, hooks: GroupHooks): void {
   hooksOf.set(assigner, hooks);
 }
 
-/** From here on the groups of this assigner run without hooks, to their end. */
+/** From here on the groups of this assigner run without hooks to their end: they neither join nor read any more. */
 export function unhookGroupsOf(assigner: Assigner): void {
   hooksOf.delete(assigner);
   abandoned.add(assigner);
@@ -101,7 +106,7 @@ function install(prototype: Prototype): void {
   const { joinAndSync, fetch, recoverFromOffsetOutOfRange, leave } = prototype;
 
   prototype.joinAndSync = async function () {
-    const hooks = find(this);
+    const hooks = findUnlessAbandoned(this);
     if (!hooks) return joinAndSync.call(this);
     // Two brokers' readers may find at once that leaders moved; kafkajs would join twice over.
     const join = joins.get(this) ?? hold(this, hooks, joinAndSync).finally(() => joins.delete(this));
@@ -110,7 +115,7 @@ function install(prototype: Prototype): void {
   };
 
   prototype.fetch = async function (nodeId) {
-    const hooks = find(this);
+    const hooks = findUnlessAbandoned(this);
     if (!hooks) return fetch.call(this, nodeId);
     await joins.get(this);
     await hooks.beforeFetch(this);
@@ -124,7 +129,7 @@ function install(prototype: Prototype): void {
   };
 
   prototype.recoverFromOffsetOutOfRange = async function (error) {
-    if (this.assigners.some((assigner) => abandoned.has(assigner))) return; // nothing is to be committed any more
+    if (isAbandoned(this)) return; // nothing is to be committed any more
     if (find(this)?.positionLost(this, error.topic, error.partition)) return;
     return recoverFromOffsetOutOfRange.call(this, error);
   };
@@ -143,10 +148,20 @@ function find(group: ConsumerGroup): GroupHooks | undefined {
   return undefined;
 }
 
+function isAbandoned(group: ConsumerGroup): boolean {
+  return group.assigners.some((assigner) => abandoned.has(assigner));
+}
+
+function findUnlessAbandoned(group: ConsumerGroup): GroupHooks | undefined {
+  if (isAbandoned(group)) throw new AbandonedError('this consumer was let go of');
+  return find(group);
+}
+
 async function hold(group: ConsumerGroup, hooks: GroupHooks, join: Prototype['joinAndSync']): Promise<void> {
   await hooks.beforeJoin(group);
   await join.call(group);
-  if (find(group) === hooks) hooks.afterJoin(group); // unless it was unhooked meanwhile
+  findUnlessAbandoned(group);
+  hooks.afterJoin(group);
 }
 
 /** A fetch per record would cost more than the record: a short wait lets the answers fill. */

@@ -407,6 +407,17 @@ describe('GroupMembership', () => {
     await expect(membership.beforeFetch(next)).resolves.toBeUndefined();
   });
 
+  it('leaves a later session to join, though the leave of the former one ends while it does', async () => {
+    const { membership, join, partitions, calls, gate, asGroup } = create(new FakeGroup([0]));
+    await join();
+    calls.begin(partitions.get('t', 0)!);
+    const leaving = membership.beforeLeave(asGroup);
+    const next = new FakeGroup([0]) as unknown as ConsumerGroup;
+    await membership.beforeJoin(next);
+    await leaving;
+    expect([gate.closed, membership.joinStartedMs]).toEqual([true, expect.any(Number)]);
+  });
+
   it('joins again where the group that reads is not the one that has joined last', async () => {
     const { membership, join, asGroup } = create(new FakeGroup([0]));
     await join();

@@ -47,6 +47,8 @@ export class GroupMembership implements GroupHooks {
   everJoined = false;
   private draining = false;
   private joined: { group: ConsumerGroup; memberId: string | null; generation: number } | undefined;
+  /** The last that has begun to join. */
+  private latest: ConsumerGroup | undefined;
   private restoring: Promise<void> | undefined;
   private rejoinWanted = false;
 
@@ -82,6 +84,7 @@ export class GroupMembership implements GroupHooks {
   }
 
   async beforeJoin(group: ConsumerGroup): Promise<void> {
+    this.latest = group;
     this.options.onRebalance();
     this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
@@ -195,8 +198,7 @@ export class GroupMembership implements GroupHooks {
     this.options.gate.isAwaited = true;
     this.options.scheduler.hold();
     await this.settleCalls();
-    const isSucceeded = this.joined !== undefined && this.joined.group !== group;
-    if (!isSucceeded) this.fenceAll();
+    if (this.latest === group) this.fenceAll(); // else a later session has done so, and may have got something since
   }
 
   /** Not a member any more, or nobody knows: others own everything from here on. */
