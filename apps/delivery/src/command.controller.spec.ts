@@ -31,6 +31,12 @@ const answered503: AttemptResult = {
   ...{ statusCode: 503, responseExcerpt: null, error: 'answered 503', retryAfter: undefined },
 };
 
+/** Sum in whole seconds, and count. */
+const observed = async (histogram: DeliveryMetrics['startDelaySeconds']) =>
+  (await histogram.get()).values
+    .filter(({ metricName }) => metricName?.endsWith('_sum') || metricName?.endsWith('_count'))
+    .map(({ value }) => Math.floor(value));
+
 /** The controller between a destination that answers 503 and a producer that refuses by fault, and not by its broker's. */
 function setup() {
   const topics = topicNames({ prefix: '', retryDelaysMs: [2_000, 4_000], deferDelaysMs: [10_000] });
@@ -56,7 +62,11 @@ function setup() {
   const outcomes = new OutcomeService(publisher, [2_000, 4_000], metrics, SILENT_LOGGER);
   const limits = { delaysMs: [10_000], maxDeferred: 10, maxAgeMs: Infinity };
   const deferrals = new DeferralService(publisher, outcomes, budgets, limits, '', metrics);
-  const table = { find: () => Promise.resolve(destination as DestinationState) } as unknown as DestinationTable;
+  const rows = { present: true };
+  const table = {
+    find: () => Promise.resolve(destination as DestinationState),
+    isPresent: () => rows.present,
+  } as unknown as DestinationTable;
   const results: (AttemptResult | NotSent)[] = [];
   const sender = {
     attempt: ({ attempt }: CommandHeaders) =>
@@ -85,6 +95,7 @@ function setup() {
     topics,
     budgets,
     results,
+    rows,
   };
 }
 
@@ -170,15 +181,38 @@ describe('a further run of the handler', () => {
   });
 });
 
+it.each([true, false])(
+  "a timeout is its destination's, unless that has changed meanwhile (as it was: %p)",
+  async (present) => {
+    const { run, results, rows, budgets } = setup();
+    results.push({ ...answered503, reason: 'timeout', statusCode: null });
+    rows.present = present;
+    await run();
+    budgets.started('t/p/d', 0);
+    expect(budgets.mayStart('t/p/d')).toBe(present ? 'group' : 'yes');
+  },
+);
+
+it('a call that policy refuses says nothing of the way out', async () => {
+  const { run, results, budgets } = setup();
+  results.push({ ...answered503, verdict: 'permanent', reason: 'blocked', statusCode: null });
+  budgets.egressFailed('t/p/other', true, 0);
+  budgets.advance(2_000);
+  budgets.started('t/p/d', 2_000);
+  await run();
+  expect([budgets.isShut, budgets.mayStart('t/p/next')]).toEqual([true, 'yes']);
+});
+
 describe('a call that did not go out', () => {
   const notSent = (isCertain: boolean): NotSent => ({ verdict: 'not_sent', isCertain, detail: 'no proxy' });
 
   it.each([true, false])('is parked, and is no attempt (certain: %p)', async (isCertain) => {
-    const { run, results, acknowledged, budgets } = setup();
+    const { run, results, acknowledged, budgets, metrics } = setup();
     results.push(notSent(isCertain));
     await run();
     expect(acknowledged).toEqual([]);
     expect([budgets.mayStart('t/p/d'), budgets.mayStart('t/p/other')]).toEqual(['group', isCertain ? 'budget' : 'yes']);
+    expect(await observed(metrics.startDelaySeconds)).toEqual([0, 0]);
   });
 });
 
@@ -189,19 +223,16 @@ describe('when an attempt starts', () => {
     topic,
     headers: encodeCommandHeaders({ ...headers, attempt, notBeforeMs, createdAtMs: Date.now() - MINUTE_MS }),
   });
-  const observed = async (histogram: DeliveryMetrics['startDelaySeconds']) =>
-    (await histogram.get()).values
-      .filter(({ metricName }) => metricName?.endsWith('_sum') || metricName?.endsWith('_count'))
-      .map(({ value }) => Math.floor(value));
-
   it.each([
     ['a first attempt counts its delay from the command', 'webhooks.commands', 1, undefined, [60, 1], [0, 0]],
     ['also where it was deferred', 'webhooks.defer.10s', 1, Date.now() + MINUTE_MS, [60, 1], [0, 0]],
     ['a retry is late from its not-before', 'webhooks.retry.2s', 2, Date.now() - 5_000, [0, 0], [5, 1]],
     ["one that was deferred is no timer's fault", 'webhooks.defer.10s', 2, Date.now() + MINUTE_MS, [0, 0], [0, 0]],
   ])('%s', async (_case, topic, attempt, notBeforeMs, startDelay, lateness) => {
-    const { runOther, metrics } = setup();
-    await runOther(recordOn(topic, attempt, notBeforeMs));
+    const { runOther, metrics, results } = setup();
+    const other = recordOn(topic, attempt, notBeforeMs);
+    results.push({ ...answered503, startedAtMs: Date.now() });
+    await runOther(other);
     expect(await observed(metrics.startDelaySeconds)).toEqual(startDelay);
     expect(await observed(metrics.retryLatenessSeconds)).toEqual(lateness);
   });

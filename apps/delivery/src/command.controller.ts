@@ -1,5 +1,6 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { DestinationState } from '#contracts';
 import { KAFKA_RUNNER, PropagateErrorsFilter, RecordContext, type KafkaRecord } from '#kafka';
 import { withTraceparent } from '#observability';
 import { UnknownKeyError, SecretDamagedError } from '#secrets';
@@ -12,6 +13,14 @@ import { DeferralService } from './outcome/deferral.service.js';
 import { EgressFaults } from './outcome/egress-faults.js';
 import { OutcomePublisher } from './outcome/outcome.publisher.js';
 import { OutcomeService } from './outcome/outcome.service.js';
+
+type Unattempted = 'deleted' | 'disabled' | 'unreadable';
+
+interface Attempted {
+  result: AttemptResult | NotSent;
+  /** As it was when the call began. */
+  destination: DestinationState;
+}
 
 /**
  * One command, from the record to everything that follows from it.
@@ -44,34 +53,37 @@ export class CommandController {
     if (!read.ok) return this.publisher.reject(record, 'unreadable_command', read.detail, context);
     const { command } = read;
     // Once: whatever fails from here on, the handler is run again, and the endpoint has had its POST.
-    const result = await context.once('attempt', () => this.attempt(command, record));
-    if (isWithoutCall(result)) this.budgets.egressNotTried();
-    if (result === 'deleted' || result === 'disabled') {
+    const made = await context.once('attempt', () => this.attempt(command, record));
+    if (typeof made === 'string') this.budgets.egressNotTried();
+    if (made === 'deleted' || made === 'disabled') {
       context.release();
-      return this.outcomes.discard(command, result, context);
+      return this.outcomes.discard(command, made, context);
     }
-    if (result === 'unreadable' || result.verdict === 'not_sent') return context.park();
-    this.observeEnd(result, groupOf(record));
+    if (made === 'unreadable' || made.result.verdict === 'not_sent') return context.park();
+    const { result, destination } = made;
+    // What a call to another address has shown says nothing of this one, and nobody would forget it of one that is gone.
+    if (this.destinations.isPresent(destination)) this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
   }
 
   /** The attempt, or why none was made. */
-  private async attempt(
-    command: Command,
-    record: KafkaRecord,
-  ): Promise<AttemptResult | NotSent | 'deleted' | 'disabled' | 'unreadable'> {
+  private async attempt(command: Command, record: KafkaRecord): Promise<Attempted | Unattempted> {
     const destination = await this.destinations.find(command);
     if (destination === undefined) return 'deleted';
     if (!destination.enabled) return 'disabled';
     try {
-      this.observeStart(command, record);
       const send = () => this.attempts.attempt(command, destination);
       const startedMs = performance.now();
       const result = await withTraceparent('webhook.attempt', command.traceparent, send);
       if (result.verdict === 'not_sent') this.faults.met(groupOf(record), result);
-      else this.faults.passed(startedMs);
-      return result;
+      else {
+        this.observeStart(command, record, result.startedAtMs);
+        // What policy refuses may not have been sent: the next call tries the way out.
+        if (result.reason === 'blocked') this.budgets.egressNotTried();
+        else this.faults.passed(startedMs);
+      }
+      return { result, destination };
     } catch (error) {
       if (!(error instanceof UnknownKeyError || error instanceof SecretDamagedError)) throw error;
       // Sealed with a key that this process lacks: an operator's mistake must not cost the destination an attempt.
@@ -81,10 +93,10 @@ export class CommandController {
   }
 
   /** Deferrals are part of a first attempt's delay; a retry that was deferred has lost the time at which it was due. */
-  private observeStart({ attempt, createdAtMs, notBeforeMs }: Command, record: KafkaRecord): void {
+  private observeStart({ attempt, createdAtMs, notBeforeMs }: Command, record: KafkaRecord, startedAtMs: number): void {
     const { startDelaySeconds, retryLatenessSeconds } = this.metrics;
     const observe = (histogram: typeof startDelaySeconds, fromMs: number) =>
-      histogram.observe(Math.max(0, Date.now() - fromMs) / 1000);
+      histogram.observe(Math.max(0, startedAtMs - fromMs) / 1000);
     if (attempt === 1) observe(startDelaySeconds, createdAtMs);
     else if (notBeforeMs !== undefined && !this.deferrals.wasDeferred(record))
       observe(retryLatenessSeconds, notBeforeMs);
@@ -94,10 +106,6 @@ export class CommandController {
     if (reason === 'timeout') this.budgets.observe(group, 'timed_out');
     else if (statusCode !== null) this.budgets.observe(group, 'answered');
   }
-}
-
-function isWithoutCall(result: unknown): boolean {
-  return result === 'deleted' || result === 'disabled' || result === 'unreadable';
 }
 
 function groupOf(record: KafkaRecord): string {

@@ -20,6 +20,11 @@ export class DestinationTable {
     await this.table.catchUp();
     return this.table.get(key);
   }
+
+  /** Neither changed nor gone since it was found. */
+  isPresent(found: DestinationState): boolean {
+    return this.table.get(destinationKeyOf(found))?.version === found.version;
+  }
 }
 
 /** Undefined for a record that cannot be read: the table counts it and keeps the last good row. */

@@ -98,6 +98,12 @@ export class KafkaFixture {
     return { offset: Number(position?.offset ?? -1), metadata: position?.metadata ?? null };
   }
 
+  /** Also of those that join. */
+  async memberCount(groupId: string): Promise<number> {
+    const { groups } = await this.admin.describeGroups([groupId]);
+    return groups[0]?.members.length ?? 0;
+  }
+
   /** Not started. */
   createRunner(options: TestRunnerOptions): KafkaRunner {
     const runner = new KafkaRunner({

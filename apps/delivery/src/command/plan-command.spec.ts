@@ -56,6 +56,10 @@ describe('planCommand', () => {
     });
   });
 
+  it('gives one whose command header is no position no place in its order, which would change when it is deferred', () => {
+    expect(planCommand(recordOf({ command: 'x' })).sequence).toBeUndefined();
+  });
+
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
     const identity = 't/p/d/dlv_1/0/2@webhooks.commands/2/41/1700000000000';

@@ -22,7 +22,7 @@ export function planCommand(record: KafkaRecord): RecordPlan {
     tenant: tenantId,
     // Publish order is kept among first attempts; a retry must not hold the conversation.
     order: attempt === 1 ? command.orderingKey : undefined,
-    sequence: commandOffsetOf(command, record),
+    sequence: commandOffsetOf(command),
     beganMs: command.createdAtMs,
     notBeforeMs: command.notBeforeMs,
     // Written again after a crash: a command by the matcher, a retry or a deferral by ourselves.
@@ -41,7 +41,10 @@ function textOf(parts: readonly (string | number)[]): string {
   return parts.join('/');
 }
 
-/** Where the run's first command lies on its partition: the order in which the matcher published, without a clock. */
-function commandOffsetOf({ command }: Command, { offset }: KafkaRecord): number {
-  return parsePosition(command)?.offset ?? offset;
+/**
+ * Where the run's first command lies on its partition: the order in which the matcher published, without a clock. None where a foreign
+ * writer gave something else: by the offset of its record it would be another once it was deferred, and hold its conversation for good.
+ */
+function commandOffsetOf({ command }: Command): number | undefined {
+  return parsePosition(command)?.offset;
 }

@@ -22,6 +22,9 @@ export interface SessionOptions {
   logger: Logger;
 }
 
+/** Of a first join, in ms, beside what the other members take to hear of it and to let their calls end: their last commit, and the rest. */
+const JOIN_MARGIN_MS = 4_000;
+
 /**
  * One kafkajs consumer from connect to its end. It never restarts by itself: kafkajs gives up for good on some errors
  * and forgets its pauses on others, so that the one way back is a new session.
@@ -36,6 +39,8 @@ export class ConsumerSession {
   private readonly consumer: Consumer;
   private assigner: Assigner | undefined;
   private end!: (reason: Error) => void;
+  /** Resolves when the first join, if there is one, is over. */
+  private begun: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SessionOptions) {
     this.ended = new Promise((resolve) => {
@@ -83,7 +88,7 @@ export class ConsumerSession {
         eachBatch: (payload) => intake.take(payload),
       });
     };
-    running().catch((error: unknown) => this.end(asError(error)));
+    this.begun = running().catch((error: unknown) => this.end(asError(error)));
   }
 
   /** No sign of life from the group, or nothing read, for so long that a healthy session would have shown one. */
@@ -95,9 +100,15 @@ export class ConsumerSession {
     return nowMs - Math.min(this.lastHeartbeatMs, this.lastFetchMs) > group.sessionTimeoutMs * 1.5;
   }
 
-  /** Leaves the group with a last commit, then closes the sockets. */
-  close(): Promise<void> {
-    return this.consumer.disconnect();
+  /** Leaves the group with a last commit, then closes the sockets. kafkajs leaves what it has joined, so a first join has its end before. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const { heartbeatIntervalMs, holdMs } = this.options.group;
+    const joinMs = heartbeatIntervalMs + holdMs + JOIN_MARGIN_MS;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), joinMs)));
+    const isLate = await Promise.race([this.begun.then(() => false), this.ended.then(() => false), late]);
+    clearTimeout(timer);
+    return isLate ? this.abandon() : this.consumer.disconnect();
   }
 
   /** Like a process that is killed: no commit, nothing is waited for. Resolves when the sockets are closed; never rejects. */

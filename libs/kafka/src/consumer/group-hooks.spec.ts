@@ -3,15 +3,20 @@ import KafkajsConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import { type ConsumerGroup, type GroupHooks, hookGroupsOf, unhookGroupsOf } from './group-hooks.js';
 
 /** What kafkajs would do itself, told by the test. */
-const kafkajs = { calls: [] as string[], finishJoin: () => undefined as void };
+const kafkajs = { calls: [] as string[], finishJoin: () => undefined as void, failJoin: () => undefined as void };
 const prototype = KafkajsConsumerGroup.prototype as unknown as {
   joinAndSync(): Promise<void>;
   fetch(nodeId: number): Promise<object[]>;
+  leave(): Promise<void>;
 };
 prototype.joinAndSync = () => {
   kafkajs.calls.push('join');
-  return new Promise((resolve) => (kafkajs.finishJoin = resolve));
+  return new Promise((resolve, reject) => {
+    kafkajs.finishJoin = resolve;
+    kafkajs.failJoin = () => reject(new Error('no metadata'));
+  });
 };
+prototype.leave = () => Promise.resolve(void kafkajs.calls.push('leave'));
 prototype.fetch = () => {
   kafkajs.calls.push('fetch');
   return Promise.resolve([]);
@@ -58,6 +63,29 @@ describe('a group', () => {
     kafkajs.finishJoin();
     await expect(join).rejects.toMatchObject({ retriable: false });
     expect(told).toEqual(['before join']);
+    expect(kafkajs.calls).toEqual(['join', 'leave']);
+  });
+
+  it('that is let go of leaves again also where the join has failed halfway, and closes what it opened for that', async () => {
+    const own = assigner();
+    hook(own);
+    const group = groupOf(own);
+    const join = group.joinAndSync();
+    await Promise.resolve();
+    unhookGroupsOf(own);
+    Object.assign(group, { coordinator: { disconnect: () => Promise.resolve(kafkajs.calls.push('disconnect')) } });
+    kafkajs.failJoin();
+    await expect(join).rejects.toThrow('no metadata');
+    expect(kafkajs.calls).toEqual(['join', 'leave', 'disconnect']);
+  });
+
+  it('that is let go of before it joins does not join', async () => {
+    const own = assigner();
+    hook(own);
+    const join = groupOf(own).joinAndSync();
+    unhookGroupsOf(own);
+    await expect(join).rejects.toMatchObject({ retriable: false });
+    expect(kafkajs.calls).toEqual([]);
   });
 
   it('that was let go of neither joins nor reads', async () => {

@@ -11,7 +11,7 @@ import type { TopicPartitions } from './partitions.js';
 /** The parts of kafkajs' ConsumerGroup (2.2.4) that are used here. It has no types of its own. */
 export interface ConsumerGroup {
   readonly groupId: string;
-  coordinator: unknown;
+  coordinator: { disconnect(): Promise<void> } | null | undefined;
   /** Empty while it is not a member. */
   readonly memberId: string | null;
   readonly generationId: number | null;
@@ -109,7 +109,7 @@ function install(prototype: Prototype): void {
     const hooks = findUnlessAbandoned(this);
     if (!hooks) return joinAndSync.call(this);
     // Two brokers' readers may find at once that leaders moved; kafkajs would join twice over.
-    const join = joins.get(this) ?? hold(this, hooks, joinAndSync).finally(() => joins.delete(this));
+    const join = joins.get(this) ?? hold(this, hooks, { joinAndSync, leave }).finally(() => joins.delete(this));
     joins.set(this, join);
     return join;
   };
@@ -157,11 +157,27 @@ function findUnlessAbandoned(group: ConsumerGroup): GroupHooks | undefined {
   return find(group);
 }
 
-async function hold(group: ConsumerGroup, hooks: GroupHooks, join: Prototype['joinAndSync']): Promise<void> {
+type Membership = Pick<Prototype, 'joinAndSync' | 'leave'>;
+
+async function hold(group: ConsumerGroup, hooks: GroupHooks, { joinAndSync, leave }: Membership): Promise<void> {
   await hooks.beforeJoin(group);
-  await join.call(group);
+  findUnlessAbandoned(group);
+  try {
+    await joinAndSync.call(group);
+  } finally {
+    if (isAbandoned(group)) await leaveAbandoned(group, leave);
+  }
   findUnlessAbandoned(group);
   hooks.afterJoin(group);
+}
+
+/**
+ * Also of a join that has failed halfway: its partitions would wait for its session's end. kafkajs has let go of its connections by now,
+ * and would not close the one that this may open.
+ */
+async function leaveAbandoned(group: ConsumerGroup, leave: Prototype['leave']): Promise<void> {
+  await leave.call(group).catch(() => undefined);
+  await group.coordinator?.disconnect().catch(() => undefined);
 }
 
 /** A fetch per record would cost more than the record: a short wait lets the answers fill. */

@@ -166,6 +166,23 @@ describe('a rebalance', () => {
     await committedTo(groupId, topic, new Map([[busy!, busyAt! + 2]]));
   });
 
+  it('leaves no member behind where one is stopped while it joins for the first time', async () => {
+    const { topic, groupId, subscriptions } = await setup();
+    let isBusy = false;
+    await kafka.startRunner({ groupId, subscriptions, group: { holdMs: 1_500 } }, () => {
+      isBusy = true;
+      return new Promise(() => undefined);
+    });
+    await kafka.produce(topic, 0, ['busy']);
+    await eventually(() => expect(isBusy).toBe(true));
+    const second = kafka.createRunner({ groupId, subscriptions });
+    await second.start(new Map([['record', () => Promise.resolve()]]));
+    await eventually(async () => expect(await kafka.memberCount(groupId)).toBe(2)); // until the first has waited for its call
+    expect(second.state).toBe('starting');
+    await second.drainAndStop();
+    expect(await kafka.memberCount(groupId)).toBe(1);
+  });
+
   it('takes in partitions that a topic gets while it is read', async () => {
     const { topic, groupId, subscriptions } = await setup(1);
     const seen: string[] = [];
