@@ -42,6 +42,7 @@ function setup() {
   const topics = topicNames({ prefix: '', retryDelaysMs: [2_000, 4_000], deferDelaysMs: [10_000] });
   const destination = { enabled: true };
   const attempts: number[] = [];
+  const newConnections: boolean[] = [];
   const acknowledged: string[] = [];
   const refusals = new Map<string, number>();
   const held = new Map<string, Promise<void>>();
@@ -69,8 +70,10 @@ function setup() {
   } as unknown as DestinationTable;
   const results: (AttemptResult | NotSent)[] = [];
   const sender = {
-    attempt: ({ attempt }: CommandHeaders) =>
-      Promise.resolve(attempts.push(attempt)).then(() => results.shift() ?? answered503),
+    attempt: ({ attempt }: CommandHeaders, _to: DestinationState, onNewConnection: boolean) =>
+      Promise.resolve(attempts.push(attempt) + newConnections.push(onNewConnection)).then(
+        () => results.shift() ?? answered503,
+      ),
   } as unknown as AttemptService;
   const faults = new EgressFaults(budgets, metrics, SILENT_LOGGER);
   const controller = new CommandController(table, sender, outcomes, deferrals, publisher, budgets, faults, metrics);
@@ -96,6 +99,7 @@ function setup() {
     budgets,
     results,
     rows,
+    newConnections,
   };
 }
 
@@ -190,6 +194,16 @@ it.each([true, false])(
     await run();
     budgets.started('t/p/d', 0);
     expect(budgets.mayStart('t/p/d')).toBe(present ? 'group' : 'yes');
+  },
+);
+
+it.each([true, false])(
+  'a call takes a connection of its own while the way out is down, and only then (down: %p)',
+  async (isDown) => {
+    const { run, newConnections, budgets } = setup();
+    if (isDown) budgets.egressFailed('t/p/other', true, 0);
+    await run();
+    expect([newConnections, budgets.isShut]).toEqual([[isDown], false]);
   },
 );
 

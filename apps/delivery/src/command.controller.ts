@@ -73,7 +73,8 @@ export class CommandController {
     if (destination === undefined) return 'deleted';
     if (!destination.enabled) return 'disabled';
     try {
-      const send = () => this.attempts.attempt(command, destination);
+      // A tunnel of before the way out was down may still be open.
+      const send = () => this.attempts.attempt(command, destination, this.budgets.isShut);
       const startedMs = performance.now();
       const result = await withTraceparent('webhook.attempt', command.traceparent, send);
       if (result.verdict === 'not_sent') this.faults.met(groupOf(record), result);

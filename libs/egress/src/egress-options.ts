@@ -34,6 +34,8 @@ export interface EgressRequest {
   body: Buffer;
   /** One deadline for DNS, connect, TLS, request, headers and body together, in ms. */
   timeoutMs: number;
+  /** True: over a connection that nothing was sent on before. What comes of it then says whether there is a way out now. Default false. */
+  onNewConnection?: boolean | undefined;
   /** Gives the call up; the result is then a failure that nobody needs. */
   signal?: AbortSignal | undefined;
 }

@@ -69,6 +69,24 @@ describe('through a proxy', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  it('leaves an open tunnel alone where a call is to show whether there is a way now', async () => {
+    const server = await serve();
+    let mayPass = true;
+    const proxy = await proxied(() => (mayPass ? server.port : 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+    const egress = client({ proxyUrl: proxy.url });
+    const url = 'http://a.example:8080/';
+    expect(await post(egress, url)).toMatchObject({ status: 200 });
+    await sleep(20);
+    mayPass = false;
+    const request = { url, headers: [], body, timeoutMs: LONG_MS };
+    expect(await egress.post({ ...request, onNewConnection: true })).toMatchObject(certain);
+    expect(await egress.post(request)).toMatchObject({ status: 200 });
+    expect(proxy.asked).toHaveLength(2);
+    mayPass = true;
+    expect(await egress.post({ ...request, onNewConnection: true })).toMatchObject({ status: 200 });
+    expect(proxy.asked).toHaveLength(3);
+  });
+
   it.each([
     ['user:pass@', 'user:pass'],
     ['us%40er:p%3Aa%20ss@', 'us@er:p:a ss'],

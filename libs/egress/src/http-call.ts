@@ -52,7 +52,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
   ) {
     this.timer = setTimeout(() => this.expire(), request.timeoutMs);
     request.signal?.addEventListener('abort', this.cancel, { once: true });
-    paths.dispatch(this, false);
+    paths.dispatch(this, request.onNewConnection ?? false);
     if (request.signal?.aborted === true) this.cancel();
   }
 

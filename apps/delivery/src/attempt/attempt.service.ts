@@ -38,8 +38,15 @@ export class AttemptService {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws UnknownKeyError, SecretDamagedError before anything is sent */
-  async attempt(command: Command, destination: DestinationState): Promise<AttemptResult | NotSent> {
+  /**
+   * @param onNewConnection so that it shows whether there is a way out now
+   * @throws UnknownKeyError, SecretDamagedError before anything is sent
+   */
+  async attempt(
+    command: Command,
+    destination: DestinationState,
+    onNewConnection = false,
+  ): Promise<AttemptResult | NotSent> {
     const { customHeaders, secrets } = this.opener.open(destination);
     const startedAtMs = Date.now();
     const headers = buildWebhookHeaders({
@@ -55,7 +62,7 @@ export class AttemptService {
     });
     const { url } = destination;
     const sentMs = performance.now();
-    const request = { url, headers, body: command.body, timeoutMs: this.timeoutMs };
+    const request = { url, headers, body: command.body, timeoutMs: this.timeoutMs, onNewConnection };
     const result = await this.egress.post(request).catch((fault: unknown) => brokenAt(fault, sentMs));
     if (result.kind === 'infrastructure') {
       return { verdict: 'not_sent', isCertain: result.isCertain, detail: result.detail };

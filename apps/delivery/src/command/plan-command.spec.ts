@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { deliveryIdOf, encodeCommandHeaders, type CommandHeaders } from '#contracts';
 import type { KafkaRecord } from '#kafka';
 import { planCommand } from './plan-command.js';
@@ -35,6 +36,8 @@ interface Claim {
   headers?: Partial<CommandHeaders>;
 }
 
+const digest = (text: string) => hash('sha256', text, 'binary');
+
 /** The position of the command that `recordOf` is. */
 const FIRST = 'webhooks.commands/2/41';
 
@@ -50,8 +53,8 @@ describe('planCommand', () => {
       sequence: 41,
       beganMs: 1_700_000_000_000,
       notBeforeMs: undefined,
-      identity: 't/p/d/dlv_1/0/1',
-      step: 't/p/d/dlv_1/0/1@webhooks.commands/2/41/1700000000000',
+      identity: digest('t/p/d/dlv_1/0/1'),
+      step: digest('t/p/d/dlv_1/0/1@webhooks.commands/2/41/1700000000000'),
       supersedes: undefined,
     });
   });
@@ -62,7 +65,7 @@ describe('planCommand', () => {
 
   it('does not let a retry hold its conversation, and knows a second copy of it', () => {
     const plan = planCommand(recordOf({ attempt: 2, notBeforeMs: 1_700_000_002_000 }));
-    const identity = 't/p/d/dlv_1/0/2@webhooks.commands/2/41/1700000000000';
+    const identity = digest('t/p/d/dlv_1/0/2@webhooks.commands/2/41/1700000000000');
     expect(plan).toMatchObject({ order: undefined, identity, notBeforeMs: 1_700_000_002_000 });
   });
 
@@ -89,12 +92,12 @@ describe('planCommand', () => {
     const deferred = recordOf({ command: 'webhooks.commands/2/9', notBeforeMs: 1_700_000_010_000 });
     expect(planCommand({ ...deferred, topic: 'webhooks.defer.10s', offset: 7 })).toMatchObject({
       sequence: 9,
-      identity: 't/p/d/dlv_1/0/1',
+      identity: digest('t/p/d/dlv_1/0/1'),
     });
   });
 
   it('tells runs apart', () => {
-    expect(planCommand(recordOf({ run: 'rsn_1' })).identity).toBe('t/p/d/dlv_1/rsn_1/1');
+    expect(planCommand(recordOf({ run: 'rsn_1' })).identity).toBe(digest('t/p/d/dlv_1/rsn_1/1'));
   });
 
   it.each([
@@ -110,7 +113,7 @@ describe('planCommand', () => {
 
   it('tells the same delivery at another destination apart', () => {
     const other = { ...recordOf({ tenantId: 'mallory' }), ...keyed('mallory/p/d') };
-    expect(planCommand(other).identity).toBe('mallory/p/d/dlv_1/0/1');
+    expect(planCommand(other).identity).toBe(digest('mallory/p/d/dlv_1/0/1'));
   });
 
   it.each([

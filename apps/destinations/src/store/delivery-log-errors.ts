@@ -36,6 +36,11 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlErrorOf(error).code === '55P03';
 }
 
+/** There is a table of that name, or a partition that covers some of its rows. */
+export function isTaken(error: unknown): boolean {
+  return ['42P07', '42P17'].includes(sqlErrorOf(error).code ?? '');
+}
+
 /** The rule that a row broke, without its values: PostgreSQL's message quotes them. */
 export function describeDataError(error: unknown): string {
   if (error instanceof MisplacedRowError) return error.message;

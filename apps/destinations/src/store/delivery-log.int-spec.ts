@@ -119,6 +119,28 @@ describe('delivery log', () => {
     expect(await days()).toEqual(expect.arrayContaining(['20260531', '20260601']));
   });
 
+  it('writes a day into the table that somebody else attached for it', async () => {
+    await query(`CREATE TABLE archive (LIKE delivery_attempts INCLUDING ALL)`);
+    await query(
+      `ALTER TABLE delivery_attempts ATTACH PARTITION archive FOR VALUES FROM ('2025-11-01') TO ('2025-12-01')`,
+    );
+    const [early, now] = [loggedAttemptOf({ createdAt: '2025-11-03T10:00:00.000Z' }), loggedAttemptOf()];
+    await log.insertAttempts([early, now]);
+    expect(await outcomes()).toHaveLength(2);
+    await query('DROP TABLE archive');
+  });
+
+  it('refuses a day whose table was detached and kept, and no other', async () => {
+    const day = loggedAttemptOf({ createdAt: '2025-10-03T10:00:00.000Z' });
+    await log.insertAttempts([day]);
+    await query('ALTER TABLE delivery_attempts DETACH PARTITION delivery_attempts_20251003');
+    const failure: unknown = await log.insertAttempts([day]).catch((error: unknown) => error);
+    expect(classifyInsertFailure(failure)).toBe('data');
+    await log.insertAttempts([loggedAttemptOf()]);
+    expect(await outcomes()).toHaveLength(1);
+    await query('DROP TABLE delivery_attempts_20251003');
+  });
+
   it('makes a day again that was dropped behind its back', async () => {
     await log.insertAttempts([loggedAttemptOf()]);
     await query('DROP TABLE delivery_attempts_20260301');

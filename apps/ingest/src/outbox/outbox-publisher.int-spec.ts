@@ -212,22 +212,40 @@ describe('OutboxPublisher on a real broker and database', () => {
     expect(ids).toHaveLength(RECORDS_PER_READ + 60 + 20 * others.length);
   });
 
-  it('a crash after the acknowledgement repeats the same records, and loses none', async () => {
-    let crashes = 2;
-    const crashing = (outbox: OutboxRepository): OutboxPublisherOptions['outbox'] => ({
-      lead: (work) => outbox.lead(work),
+  /** The first times that something is published it cannot leave the outbox; `dies` and whoever published it leads no more. */
+  const unsettled = (times: number, { dies }: { dies: boolean }) => {
+    let isDead = false;
+    return (outbox: OutboxRepository): OutboxPublisherOptions['outbox'] => ({
+      lead: (work) =>
+        outbox.lead((hold) => {
+          isDead = false;
+          const lost = Object.create(hold, { state: { get: () => (isDead ? 'lost' : hold.state) } }) as typeof hold;
+          return work(lost);
+        }),
       readOldest: (partitions) => outbox.readOldest(partitions),
       settle: (result) => {
-        if (result.published.length > 0 && crashes-- > 0) throw new Error('killed');
-        return outbox.settle(result);
+        if (result.published.length === 0 || times-- <= 0) return outbox.settle(result);
+        isDead = dies;
+        throw new Error('killed, or read-only');
       },
     });
+  };
+
+  it('a crash after the acknowledgement repeats the same records, and loses none', async () => {
     const events = new CustomEventRepository(await openDatabase());
     await logInOrder(events, 'c0', 0, 10);
-    await startReplica({ wrap: crashing });
+    await startReplica({ wrap: unsettled(2, { dies: true }) });
     await isEmpty();
     const ids = await publishedIds();
     expect(ids).toEqual([...idsOf('c0', 10), ...idsOf('c0', 10), ...idsOf('c0', 10)]);
+  });
+
+  it('a database that takes no writes for a while after the acknowledgement has nothing repeated', async () => {
+    const events = new CustomEventRepository(await openDatabase());
+    await logInOrder(events, 'c0', 0, 10);
+    await startReplica({ wrap: unsettled(4, { dies: false }) });
+    await isEmpty();
+    expect(await publishedIds()).toEqual(idsOf('c0', 10));
   });
 
   it('goes on after its database session was ended under it', async () => {

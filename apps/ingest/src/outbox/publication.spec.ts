@@ -76,6 +76,51 @@ describe('Publication', () => {
     },
   );
 
+  it('sends nothing again, and nothing more, while what is acknowledged cannot leave the outbox', async () => {
+    let waiting = [pendingOn(0, 1), pendingOn(1, 1)];
+    let failures = 0;
+    const sent: string[] = [];
+    const publication = new Publication({
+      outbox: {
+        readOldest: ({ busy }) =>
+          Promise.resolve(waiting.filter(({ position }) => !busy.includes(Number(position[0])))),
+        settle: ({ published }) => {
+          if (published.length > 0 && failures < 5) return Promise.reject(new Error('read-only transaction'));
+          waiting = waiting.filter((pending) => !published.includes(pending));
+          return Promise.resolve();
+        },
+      },
+      sink: {
+        partitionCount: PARTITIONS,
+        send: (record) => Promise.resolve(sent.push(idOf(record).data.event.id)),
+      },
+      owner: { state: 'owned', settled: () => Promise.resolve() },
+      ...{ intervalMs: 1, report: () => undefined },
+      failed: () => {
+        expect(sent).toEqual(['p0-1', 'p1-1']);
+        waiting.push(pendingOn(0, 1 + ++failures));
+      },
+    });
+    await publication.run();
+    expect(waiting).toEqual([]);
+    expect(sent).toEqual(['p0-1', 'p1-1', 'p0-2', 'p0-3', 'p0-4', 'p0-5', 'p0-6']);
+  });
+
+  it('gives that up where it is not the one that publishes any more', async () => {
+    const owner = { state: 'owned' as 'owned' | 'lost', settled: () => Promise.resolve() };
+    const publication = new Publication({
+      outbox: {
+        readOldest: () => Promise.resolve([pendingOn(0, 1)]),
+        settle: ({ published }) =>
+          published.length > 0 ? Promise.reject(new Error('read-only transaction')) : Promise.resolve(),
+      },
+      sink: { partitionCount: PARTITIONS, send: () => Promise.resolve() },
+      owner,
+      ...{ intervalMs: 1, report: () => undefined, failed: () => (owner.state = 'lost') },
+    });
+    await expect(publication.run()).rejects.toThrow('read-only');
+  });
+
   it('throws a failure once nothing is on its way', async () => {
     const outbox = { readOldest: () => Promise.reject(new Error('gone')), settle: () => Promise.resolve() };
     const publication = new Publication({

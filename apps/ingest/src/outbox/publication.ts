@@ -37,14 +37,16 @@ export class Publication {
 
   constructor(private readonly o: PublicationOptions) {}
 
-  /** Resolves when there is nothing left to send, and nothing on its way. @throws a failure, where nothing is on its way */
+  /** Resolves when there is nothing left to send, and nothing on its way. @throws a failure, where nothing is on its way or to be settled */
   async run(): Promise<void> {
     for (;;) {
       this.hasNews = false;
       await this.step().catch((error: unknown) => (this.failure ??= error));
       const { failure } = this;
       const isUnderWay = this.busyPartitions.size > this.done.length;
-      if (failure !== undefined && !isUnderWay) throw failure;
+      // What is acknowledged and still in the outbox would be sent again by whoever reads that next: so this goes on until it is out.
+      const isUnsettled = this.done.length > 0 && this.o.owner.state === 'owned';
+      if (failure !== undefined && !isUnderWay && !isUnsettled) throw failure;
       if (this.busyPartitions.size === 0) return;
       if (failure === undefined) await this.untilNews();
       else await this.rest(failure);
@@ -106,7 +108,7 @@ export class Publication {
     this.nudge();
   }
 
-  /** A partition that stands still may be on its way for long: the others wait no longer than this. */
+  /** A partition that stands still may be on its way for long, as may a database that takes no writes: the others wait no longer than this. */
   private async rest(failure: unknown): Promise<void> {
     this.failure = undefined;
     this.o.failed(failure);

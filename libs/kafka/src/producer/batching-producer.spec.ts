@@ -296,6 +296,24 @@ describe('BatchingProducer', () => {
 });
 
 describe('BatchingProducer and the owner of a record', () => {
+  it('is not down for ever where what it could not send is lost, and nothing else comes', async () => {
+    const { sink, producer } = setUp();
+    const nowMs = performance.now();
+    sink.judge = () => SILENCE;
+    const owner = { state: 'owned' as 'owned' | 'lost', settled: () => Promise.resolve() };
+    const sent = producer.send(record('a'), owner);
+    const refused = expect(sent).rejects.toBeInstanceOf(FencedError);
+    while (producer.check().detail['failingForMs'] === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const later = jest.spyOn(performance, 'now').mockReturnValue(nowMs + 3_600_000);
+    expect(producer.check().up).toBe(false);
+    later.mockRestore();
+    owner.state = 'lost';
+    await refused;
+    jest.spyOn(performance, 'now').mockReturnValue(nowMs + 3_600_000);
+    expect(producer.check()).toMatchObject({ up: true, detail: { pendingRecords: 0 } });
+    jest.restoreAllMocks();
+  });
+
   it('does not send what follows from a lost partition', async () => {
     const { sink, producer } = setUp();
     const owner = new FakeOwner();

@@ -132,8 +132,10 @@ export class BatchingProducer implements HealthSource {
 
   check(): { up: boolean; detail: Record<string, unknown> } {
     const failing = this.loop.failingForMs(performance.now());
+    // With nothing left to write, e.g. as it was fenced, no request would ever tell that the broker is back.
+    const isDown = failing >= DOWN_AFTER_MS && this.pendingRecords > 0;
     return {
-      up: !this.closed && failing < DOWN_AFTER_MS,
+      up: !this.closed && !isDown,
       detail: { pendingRecords: this.pendingRecords, pendingBytes: this.bytes, failingForMs: Math.round(failing) },
     };
   }
