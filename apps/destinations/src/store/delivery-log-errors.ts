@@ -36,9 +36,9 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlErrorOf(error).code === '55P03';
 }
 
-/** There is a table of that name, or a partition that covers some of its rows. */
-export function isTaken(error: unknown): boolean {
-  return ['42P07', '42P17'].includes(sqlErrorOf(error).code ?? '');
+/** Another partition covers its rows, or is the default one and has some of them. */
+export function isCovered(error: unknown): boolean {
+  return ['42P17', '23514'].includes(sqlErrorOf(error).code ?? '');
 }
 
 /** The rule that a row broke, without its values: PostgreSQL's message quotes them. */

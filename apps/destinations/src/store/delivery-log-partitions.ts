@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.js';
-import { isLockTimeout, isTaken } from './delivery-log-errors.js';
+import { isCovered, isLockTimeout } from './delivery-log-errors.js';
 
 /**
  * Serialises all who make or drop days, in every replica. Any constant does, as long as they all take this one.
@@ -25,8 +25,8 @@ export class DeliveryLogPartitions {
   constructor(private readonly database: Database) {}
 
   /**
-   * Resolves once every one of `days` can take rows, or somebody else has a table where its own would be: then an insert decides.
-   * One round trip for the days that are new to this process.
+   * Resolves once every one of `days` can take rows, in its own table or in one that somebody else attached. One round trip for the
+   * days that are new to this process.
    */
   async ensure(days: Iterable<Day>): Promise<void> {
     const missing = [...new Set(days)].filter((day) => !this.known.has(day)).sort();
@@ -34,7 +34,7 @@ export class DeliveryLogPartitions {
     await this.database.manager.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [DELIVERY_LOG_LOCK]);
       const present = await readDays(manager);
-      for (const day of missing) if (!present.has(day)) await createUnlessTaken(manager, day);
+      for (const day of missing) if (!present.has(day)) await createUnlessCovered(manager, day);
     });
     for (const day of missing) this.known.add(day);
   }
@@ -93,13 +93,13 @@ async function readDays(manager: EntityManager): Promise<Set<Day>> {
   return new Set(rows.flatMap(({ name }) => dayOfPartition(name) ?? []));
 }
 
-/** A table of that name may have been detached and kept, or another attached that covers the day. */
-async function createUnlessTaken(manager: EntityManager, day: Day): Promise<void> {
+/** Not where somebody else attached a table that takes the day's rows. */
+async function createUnlessCovered(manager: EntityManager, day: Day): Promise<void> {
   await manager.query('SAVEPOINT before_day');
   try {
     await createDay(manager, day);
   } catch (error) {
-    if (!isTaken(error)) throw error;
+    if (!isCovered(error)) throw error;
     await manager.query('ROLLBACK TO SAVEPOINT before_day');
   }
 }

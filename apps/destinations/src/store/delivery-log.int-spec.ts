@@ -130,15 +130,27 @@ describe('delivery log', () => {
     await query('DROP TABLE archive');
   });
 
-  it('refuses a day whose table was detached and kept, and no other', async () => {
+  it('waits for a day whose table was detached and kept, until that is gone or attached again', async () => {
     const day = loggedAttemptOf({ createdAt: '2025-10-03T10:00:00.000Z' });
     await log.insertAttempts([day]);
     await query('ALTER TABLE delivery_attempts DETACH PARTITION delivery_attempts_20251003');
     const failure: unknown = await log.insertAttempts([day]).catch((error: unknown) => error);
-    expect(classifyInsertFailure(failure)).toBe('data');
-    await log.insertAttempts([loggedAttemptOf()]);
-    expect(await outcomes()).toHaveLength(1);
+    expect(classifyInsertFailure(failure)).toBe('unavailable');
     await query('DROP TABLE delivery_attempts_20251003');
+    await log.insertAttempts([day]);
+    expect(await outcomes()).toHaveLength(1);
+  });
+
+  it('writes a day into the default partition that somebody else made, where it has rows of it', async () => {
+    await query('CREATE TABLE rest (LIKE delivery_attempts INCLUDING ALL)');
+    await query('ALTER TABLE delivery_attempts ATTACH PARTITION rest DEFAULT');
+    const day = loggedAttemptOf({ createdAt: '2025-09-03T10:00:00.000Z' });
+    await log.insertAttempts([day]);
+    await query('DROP TABLE delivery_attempts_20250903');
+    await log.insertAttempts([day]);
+    await new DeliveryLogRepository(database).insertAttempts([day]);
+    expect(await outcomes()).toHaveLength(1);
+    await query('DROP TABLE rest');
   });
 
   it('makes a day again that was dropped behind its back', async () => {
