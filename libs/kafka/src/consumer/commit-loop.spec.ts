@@ -205,25 +205,26 @@ describe('CommitLoop', () => {
       const open = () => loop.open(() => new Promise((ok, fail) => void answers.push({ ok, fail })));
       const loop = start(() => Promise.resolve(), state);
       const tick = () => new Promise((resolve) => setImmediate(resolve));
+      const commit = async () => {
+        void loop.flush();
+        await tick();
+      };
+      const joinAgain = async () => {
+        loop.close();
+        open();
+        await commit();
+      };
       open();
-      void loop.flush();
-      await tick();
-      loop.close();
-      open();
-      void loop.flush();
-      await tick();
+      await commit();
+      await joinAgain();
       answers[1]!.fail(new Error('no coordinator'));
       await tick();
       expect(loop.failingForMs(Infinity)).toBe(Infinity);
       answers[0]!.ok();
       await tick();
       expect(loop.failingForMs(Infinity)).toBe(Infinity);
-      void loop.flush();
-      await tick();
-      loop.close();
-      open();
-      void loop.flush();
-      await tick();
+      await commit();
+      await joinAgain();
       answers[3]!.ok();
       await tick();
       answers[2]!.fail(new Error('illegal generation'));

@@ -3,6 +3,7 @@ import { awayKeyOf, AwayRecords } from './away-records.js';
 import { BlockedClock } from './blocked-clock.js';
 import type { CatchUpPace } from './catch-up-pace.js';
 import { Group, type Lane } from './group.js';
+import { Tickets } from './tickets.js';
 import { TurnRing } from './turn-ring.js';
 import type { AdmissionControl, ScheduledRecord } from './types.js';
 import type { WaitingClock } from './waiting-clock.js';
@@ -45,6 +46,7 @@ export class Groups<R extends ScheduledRecord> {
     ring: new TurnRing(),
     laneOf: (group) => group.nextParkedLane(this.isHeldIn(group)),
   };
+  private readonly tickets = new Tickets(this.fresh.ring);
   /** Starts since the last of what was parked. */
   private freshCount = 0;
   /** What keeps groups waiting in a ring; the second has it that the pace does, too. */
@@ -84,20 +86,13 @@ export class Groups<R extends ScheduledRecord> {
 
   /** Gives the lane a turn for its next record; before the others of its tenant, where that is due. */
   queue(group: Group<WaitingRecord<R>>, lane: Lane<WaitingRecord<R>>): void {
-    if (group.queue(lane)) this.hurry(group);
+    if (group.queue(lane)) this.tickets.give(group);
   }
 
   /** Something of the group may have become able to start. */
   enroll(group: Group<WaitingRecord<R>>): void {
     this.enterRings(group);
-    if (group.owedTicketCount > 0 && !this.isAtItsBound(group)) this.giveBackTicket(group);
-  }
-
-  /** One at a time: most of them would only be owed again. */
-  private giveBackTicket(group: Group<WaitingRecord<R>>): void {
-    if (group.owedTicketCount === 0 || group.ticketCount > 0) return;
-    group.owedTicketCount--;
-    this.hurry(group);
+    if (group.owedTicketCount > 0 && !this.isAtItsBound(group)) this.tickets.giveBack(group);
   }
 
   private enterRings(group: Group<WaitingRecord<R>>): void {
@@ -120,13 +115,6 @@ export class Groups<R extends ScheduledRecord> {
 
   enrollRefused(): void {
     for (const group of this.refused) this.enroll(group);
-  }
-
-  /** A ticket, for one turn of its tenant before the others of that. */
-  private hurry(group: Group<WaitingRecord<R>>): void {
-    if (group.ticketCount >= group.waitingCount) return; // of records that have left without
-    group.ticketCount++;
-    this.fresh.ring.hurry(group);
   }
 
   /** Whose turn it is; undefined when nothing may start now. */
@@ -169,27 +157,16 @@ export class Groups<R extends ScheduledRecord> {
       if (verdict === 'budget') return undefined;
       if (lane !== undefined && verdict === 'yes') {
         ring.shift();
-        if (hurried) this.useTicket(group);
+        if (hurried) this.tickets.use(group);
         else ring.push(group);
         return { group, lane };
       }
       ring.drop();
-      if (hurried) this.dropTicket(group, lane !== undefined);
+      if (hurried) this.tickets.drop(group, lane !== undefined);
       else this.leaveRing(round, group, lane !== undefined);
       this.forget(group);
     }
     return undefined;
-  }
-
-  private useTicket(group: Group<WaitingRecord<R>>): void {
-    group.ticketCount--;
-    this.giveBackTicket(group);
-  }
-
-  /** One that is at its bound gets it back when it is not. */
-  private dropTicket(group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
-    group.ticketCount--;
-    if (atItsBound) group.owedTicketCount++;
   }
 
   private leaveRing(round: Round<R>, group: Group<WaitingRecord<R>>, atItsBound: boolean): void {
