@@ -63,10 +63,10 @@ function setup() {
   const outcomes = new OutcomeService(publisher, [2_000, 4_000], metrics, SILENT_LOGGER);
   const limits = { delaysMs: [10_000], maxDeferred: 10, maxAgeMs: Infinity };
   const deferrals = new DeferralService(publisher, outcomes, budgets, limits, '', metrics);
-  const rows = { present: true };
+  const rows = { unchanged: true };
   const table = {
     find: () => Promise.resolve(destination as DestinationState),
-    isPresent: () => rows.present,
+    isUnchanged: () => rows.unchanged,
   } as unknown as DestinationTable;
   const results: (AttemptResult | NotSent)[] = [];
   const sender = {
@@ -187,13 +187,13 @@ describe('a further run of the handler', () => {
 
 it.each([true, false])(
   "a timeout is its destination's, unless that has changed meanwhile (as it was: %p)",
-  async (present) => {
+  async (unchanged) => {
     const { run, results, rows, budgets } = setup();
     results.push({ ...answered503, reason: 'timeout', statusCode: null });
-    rows.present = present;
+    rows.unchanged = unchanged;
     await run();
     budgets.started('t/p/d', 0);
-    expect(budgets.mayStart('t/p/d')).toBe(present ? 'group' : 'yes');
+    expect(budgets.mayStart('t/p/d')).toBe(unchanged ? 'group' : 'yes');
   },
 );
 

@@ -62,7 +62,7 @@ export class CommandController {
     if (made === 'unreadable' || made.result.verdict === 'not_sent') return context.park();
     const { result, destination } = made;
     // What a call to another address has shown says nothing of this one, and nobody would forget it of one that is gone.
-    if (this.destinations.isPresent(destination)) this.observeEnd(result, groupOf(record));
+    if (this.destinations.isUnchanged(destination)) this.observeEnd(result, groupOf(record));
     context.release();
     await this.outcomes.settle(command, result, context);
   }

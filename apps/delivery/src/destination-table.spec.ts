@@ -9,8 +9,8 @@ it.each([
   ['as it was, read anew', { ...rowOf(1) }, true],
   ['changed', rowOf(2), false],
   ['gone', undefined, false],
-])('of a row that is %s it knows whether it is the one that was found', (_case, now, isPresent) => {
+])('of a row that is %s it knows whether it is the one that was found', (_case, now, isUnchanged) => {
   const rows = new Map(now && [['t/p/d', now]]);
   const table = new DestinationTable(rows as unknown as ReplicatedTable<DestinationState>);
-  expect(table.isPresent(rowOf(1))).toBe(isPresent);
+  expect(table.isUnchanged(rowOf(1))).toBe(isUnchanged);
 });

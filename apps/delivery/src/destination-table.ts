@@ -22,7 +22,7 @@ export class DestinationTable {
   }
 
   /** Neither changed nor gone since it was found. */
-  isPresent(found: DestinationState): boolean {
+  isUnchanged(found: DestinationState): boolean {
     return this.table.get(destinationKeyOf(found))?.version === found.version;
   }
 }

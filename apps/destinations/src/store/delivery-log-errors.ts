@@ -5,7 +5,7 @@ const DATA_CLASSES = new Set([
   '54', // program limit: an index row too large
 ]);
 
-/** The partitions of all rows' days were made, and a row still fits none: its day is not that of its `createdAt`. */
+/** The days of all rows can take rows, and one still fits none: its day is not that of its `createdAt`. */
 export class MisplacedRowError extends Error {
   override readonly name = 'MisplacedRowError';
 
@@ -36,7 +36,7 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlErrorOf(error).code === '55P03';
 }
 
-/** Another partition covers its rows, or is the default one and has some of them. */
+/** No day was made: another partition covers it, or is the default one and has some of its rows. */
 export function isCovered(error: unknown): boolean {
   return ['42P17', '23514'].includes(sqlErrorOf(error).code ?? '');
 }

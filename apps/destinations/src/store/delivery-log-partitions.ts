@@ -79,7 +79,7 @@ function partitionOf(day: Day): string {
   return `delivery_attempts_${day.replaceAll('-', '')}`;
 }
 
-/** Undefined for a table that somebody else attached. */
+/** Undefined for a table without a day's name: somebody else attached it. */
 function dayOfPartition(table: string): Day | undefined {
   const day = table.replace(/^delivery_attempts_(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
   return day === table ? undefined : day;
@@ -95,13 +95,11 @@ async function readDays(manager: EntityManager): Promise<Set<Day>> {
 
 /** Not where somebody else attached a table that takes the day's rows. */
 async function createUnlessCovered(manager: EntityManager, day: Day): Promise<void> {
-  await manager.query('SAVEPOINT before_day');
-  try {
-    await createDay(manager, day);
-  } catch (error) {
-    if (!isCovered(error)) throw error;
-    await manager.query('ROLLBACK TO SAVEPOINT before_day');
-  }
+  await manager
+    .transaction((inner) => createDay(inner, day))
+    .catch((error: unknown) => {
+      if (!isCovered(error)) throw error;
+    });
 }
 
 /**

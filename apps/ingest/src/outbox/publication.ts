@@ -19,7 +19,7 @@ export interface PublicationOptions {
   intervalMs: number;
   /** Told of each batch once its sends have ended. */
   report: (result: PublishResult) => void;
-  /** Told of what went wrong while other records are on their way; it is tried again. */
+  /** Told of what went wrong while records are on their way, or acknowledged and still in the outbox; it is tried again. */
   failed: (error: unknown) => void;
 }
 
@@ -37,7 +37,11 @@ export class Publication {
 
   constructor(private readonly o: PublicationOptions) {}
 
-  /** Resolves when there is nothing left to send, and nothing on its way. @throws a failure, where nothing is on its way or to be settled */
+  /**
+   * Resolves when there is nothing left to send, and nothing on its way.
+   *
+   * @throws a failure, once nothing is on its way, nor to be settled while this process is the one that publishes
+   */
   async run(): Promise<void> {
     for (;;) {
       this.hasNews = false;

@@ -5,6 +5,7 @@ import type { Logger } from '#observability';
 import type { KafkaConnection } from '../client/connection.js';
 import { CLIENT_RETRY, createKafka } from '../client/create-kafka.js';
 import { createAssigner } from './co-partition-assigner.js';
+import { endsWithin } from './ends-within.js';
 import { hookGroupsOf, unhookGroupsOf } from './group-hooks.js';
 import type { GroupMembership } from './group-membership.js';
 import type { RecordIntake } from './record-intake.js';
@@ -102,13 +103,12 @@ export class ConsumerSession {
 
   /** Leaves the group with a last commit, then closes the sockets. kafkajs leaves what it has joined, so a first join has its end before. */
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
     const { heartbeatIntervalMs, holdMs } = this.options.group;
-    const joinMs = heartbeatIntervalMs + holdMs + JOIN_MARGIN_MS;
-    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(true), joinMs)));
-    const isLate = await Promise.race([this.begun.then(() => false), this.ended.then(() => false), late]);
-    clearTimeout(timer);
-    return isLate ? this.abandon() : this.consumer.disconnect();
+    const isOver = await endsWithin(
+      Promise.race([this.begun, this.ended]),
+      heartbeatIntervalMs + holdMs + JOIN_MARGIN_MS,
+    );
+    return isOver ? this.consumer.disconnect() : this.abandon();
   }
 
   /** Like a process that is killed: no commit, nothing is waited for. Resolves when the sockets are closed; never rejects. */

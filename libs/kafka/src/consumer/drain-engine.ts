@@ -1,5 +1,6 @@
 import type { Engine } from './create-engine.js';
 import { stopEngine } from './create-engine.js';
+import { endsWithin } from './ends-within.js';
 
 const DEFAULT_TIMEOUT_MS = 35_000;
 /** Kept back for the last commit and for leaving the group, in ms. */
@@ -25,17 +26,4 @@ export async function drainEngine(engine: Engine, timeoutMs = DEFAULT_TIMEOUT_MS
   }
   if (!(await endsWithin(supervisor.stop(), leftMs()))) void supervisor.abandon();
   stopEngine(engine);
-}
-
-/** @returns false when it did not, or ended badly */
-async function endsWithin(ending: Promise<void>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs))));
-  const ended = ending.then(
-    () => true,
-    () => false,
-  );
-  const inTime = await Promise.race([ended, late]);
-  clearTimeout(timer);
-  return inTime;
 }

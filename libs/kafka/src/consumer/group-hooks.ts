@@ -152,8 +152,12 @@ function isAbandoned(group: ConsumerGroup): boolean {
   return group.assigners.some((assigner) => abandoned.has(assigner));
 }
 
-function findUnlessAbandoned(group: ConsumerGroup): GroupHooks | undefined {
+function refuseAbandoned(group: ConsumerGroup): void {
   if (isAbandoned(group)) throw new AbandonedError('this consumer was let go of');
+}
+
+function findUnlessAbandoned(group: ConsumerGroup): GroupHooks | undefined {
+  refuseAbandoned(group);
   return find(group);
 }
 
@@ -161,13 +165,13 @@ type Membership = Pick<Prototype, 'joinAndSync' | 'leave'>;
 
 async function hold(group: ConsumerGroup, hooks: GroupHooks, { joinAndSync, leave }: Membership): Promise<void> {
   await hooks.beforeJoin(group);
-  findUnlessAbandoned(group);
+  refuseAbandoned(group);
   try {
     await joinAndSync.call(group);
   } finally {
     if (isAbandoned(group)) await leaveAbandoned(group, leave);
   }
-  findUnlessAbandoned(group);
+  refuseAbandoned(group);
   hooks.afterJoin(group);
 }
 

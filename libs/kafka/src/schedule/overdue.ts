@@ -42,14 +42,15 @@ export class Overdue<R extends ScheduledRecord> {
 
   /**
    * The lane as a whole, in order, but for what has a latest time of its own, or has had one and waits for the process alone: it would be put
-   * off for another tier only because something has come after it.
+   * off for another tier only because something has come after it. Where so many are away that orders are not told apart, what comes after
+   * the record goes along as it is.
    */
   private *lane({ lane, fromParkedLane, sequence }: WaitingRecord<R>): Generator<WaitingRecord<R>> {
     for (const waiting of lane!.unstarted()) {
       // What comes after it would not know that it is away.
-      const isLeftBehind = waiting.sequence > sequence && this.groups.losesTrack;
+      const wouldLoseTrack = waiting.sequence > sequence && this.groups.losesTrack;
       const isOverdueWithIt = waiting.latestMs === undefined && (fromParkedLane || !waiting.fromParkedLane);
-      if (isLeftBehind || isOverdueWithIt) yield waiting;
+      if (wouldLoseTrack || isOverdueWithIt) yield waiting;
     }
   }
 
